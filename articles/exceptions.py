@@ -1,0 +1,63 @@
+"""What can go wrong with an article, as types: miss, conflict, bad text and outage are four different things.
+
+ArticleError
+├ ArticleNotFound(slug, tried)          404   every source that could speak says there is none
+├ ArticleConflict(slug)                 409   somebody else changed it first
+├ InvalidContent(path, line, reason)    400   a text that cannot become an article
+├ InvalidCursor(text)                   400   a page mark that this site did not make
+└ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ArticleError(Exception):
+    """Base of everything this application raises about articles."""
+
+
+class ArticleNotFound(ArticleError):
+    """No source that could answer has the article (or it is not visible now)."""
+
+    def __init__(self, slug: str, tried: Sequence[str] = ()) -> None:
+        super().__init__(f"No article {slug!r} in {', '.join(tried) or 'any source'}.")
+        self.slug = slug
+        self.tried = tuple(tried)
+
+
+class ArticleConflict(ArticleError):
+    """The article is not what the writer started from; nothing was written."""
+
+    def __init__(self, slug: str, reason: str) -> None:
+        super().__init__(f"Article {slug!r}: {reason}")
+        self.slug = slug
+        self.reason = reason
+
+
+class InvalidContent(ArticleError):
+    """A text cannot become an article; says where and what would be right."""
+
+    def __init__(self, reason: str, *, path: str = "", line: int | None = None) -> None:
+        place = f"{path}:{line}: " if path and line else f"{path}: " if path else f"line {line}: " if line else ""
+        super().__init__(f"{place}{reason}")
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+
+class InvalidCursor(ArticleError):
+    """A page mark is forged, foreign to this list or damaged."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("This page mark was not made by this site.")
+        self.text = text
+
+
+class StoreUnavailable(ArticleError):
+    """A store could not answer in time or at all; nothing is known about the item."""
+
+    def __init__(self, store: str, why: str) -> None:
+        super().__init__(f"{store} is unavailable: {why}")
+        self.store = store
+        self.why = why

@@ -1,0 +1,135 @@
+"""The text of every key of the table is built and parsed here and nowhere else.
+
+Key parts are safe by construction: slugs and tags match `SLUG`, usernames `USERNAME`, and dates have a fixed width, so
+`#` separates and `$`, the next character after `#`, closes a range of sort keys that share a date.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+SLUG = re.compile(r"[a-z0-9-]{1,100}")
+USERNAME = re.compile(r"[a-z0-9._-]{1,100}")
+
+METADATA = "METADATA"
+CONTENT = "CONTENT#v1"
+ALIAS = "ALIAS"
+POINTER = "POINTER"
+TAG_PREFIX = "TAG#"
+TAGS_PARTITION = "TAGS"
+STATUS_PREFIX = "STATUS#"
+
+
+class Key(NamedTuple):
+    """Primary key of an item."""
+
+    pk: str
+    sk: str
+
+
+class IndexKey(NamedTuple):
+    """Key of an item in one of the two indexes."""
+
+    pk: str
+    sk: str
+
+
+STAMP = Key("SITE", "STAMP")
+
+
+def is_slug(text: str) -> bool:
+    return SLUG.fullmatch(text) is not None
+
+
+def article_pk(slug: str) -> str:
+    if not is_slug(slug):
+        raise ValueError(f"not a slug: {slug!r}")
+    return f"ARTICLE#{slug}"
+
+
+def article_key(slug: str) -> Key:
+    return Key(article_pk(slug), METADATA)
+
+
+def content_key(slug: str) -> Key:
+    return Key(article_pk(slug), CONTENT)
+
+
+def alias_key(slug: str) -> Key:
+    return Key(article_pk(slug), ALIAS)
+
+
+def tag_entry_key(slug: str, tag: str) -> Key:
+    return Key(article_pk(slug), f"{TAG_PREFIX}{_tag(tag)}")
+
+
+def known_tag_key(tag: str) -> Key:
+    return Key(TAGS_PARTITION, _tag(tag))
+
+
+def pointer_key(article_id: str) -> Key:
+    return Key(f"ID#{article_id}", POINTER)
+
+
+def revision_key(article_id: str, revision_id: str) -> Key:
+    return Key(f"HISTORY#{article_id}", f"REVISION#{revision_id}")
+
+
+def audit_key(at: datetime, audit_id: str) -> Key:
+    return Key(f"AUDIT#{at.astimezone(UTC):%Y-%m}", audit_id)
+
+
+def status_index_pk(status: str) -> str:
+    return f"{STATUS_PREFIX}{status}"
+
+
+def tag_index_pk(tag: str) -> str:
+    return f"{TAG_PREFIX}{_tag(tag)}"
+
+
+def dated_sort_key(at: datetime, slug: str) -> str:
+    """Sort key of both indexes: date first, so that an index is a list in order of time."""
+    return f"{format_at(at)}#{slug}"
+
+
+def up_to(now: datetime) -> str:
+    """The greatest sort key that may be visible at `now`."""
+    return f"{format_at(now)}$"
+
+
+def format_at(at: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SSZ`, 20 characters; fractions are cut, as a date cannot be due before its second."""
+    utc = at.astimezone(UTC)
+    return f"{utc.year:04d}-{utc:%m-%dT%H:%M:%SZ}"
+
+
+def parse_at(text: str) -> datetime:
+    """The date of `format_at`; raises ValueError on any other text."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+# What would be lost in a tag's key text, so that C, C++ and C# stay three tags.
+_SPELLED = {"+": "plus", "#": "sharp", "&": "and", "@": "at"}
+
+
+def tag_from_label(label: str) -> str:
+    """Key text of a tag: "C++" gives `cplusplus`, ".NET" gives `dotnet`; empty when nothing is left."""
+    text = label.strip().lower()
+    if text.startswith("."):
+        text = f"dot{text[1:]}"
+    return slug_from_text("".join(_SPELLED.get(char, char) for char in text))
+
+
+def slug_from_text(text: str) -> str:
+    """ASCII words joined by hyphens, 100 characters at most; empty when nothing is left."""
+    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:100].strip("-")
+
+
+def _tag(tag: str) -> str:
+    if not is_slug(tag):
+        raise ValueError(f"not a tag: {tag!r}")
+    return tag

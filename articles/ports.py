@@ -1,0 +1,66 @@
+"""What the services need from the outside, declared by the side that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from articles.domain import Article, Change, Cursor, ListPage, Stamp, TagPage
+
+
+class ArticleSource(Protocol):
+    """Where published articles come from. A miss returns None, an outage raises `StoreUnavailable`.
+
+    `name` is the `source` of the telemetry contract. The miss of an `authoritative` source is final: nobody
+    after it is asked. `budget` is the number of seconds that the caller still has; None means its own choice.
+    """
+
+    name: str
+    authoritative: bool
+
+    def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
+        """The article under this slug, whatever its status and dates."""
+        ...
+
+    def list_articles(
+        self,
+        *,
+        now: datetime,
+        tag: str | None = None,
+        cursor: Cursor | None = None,
+        size: int,
+        budget: float | None = None,
+    ) -> ListPage:
+        """One page of what is visible at `now`, newest first."""
+        ...
+
+    def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
+        """Known tags from `start` on that have something visible at `now`."""
+        ...
+
+
+class StampSource(Protocol):
+    """Where the site's change counter is read."""
+
+    def get_stamp(self, *, budget: float | None = None) -> Stamp: ...
+
+
+class ArticleRepository(Protocol):
+    """Where articles are written to."""
+
+    def get_for_update(self, slug: str) -> Article | None:
+        """The article as it stands, read consistently."""
+        ...
+
+    def has_articles(self) -> bool:
+        """Whether anything was ever saved."""
+        ...
+
+    def save(self, article: Article, *, previous: Article | None, author: str, note: str, stamp: bool) -> Article:
+        """Write in one transaction; raises `ArticleConflict` if it is not `previous` any more."""
+        ...
+
+    def announce(self, changes: Iterable[Change]) -> None:
+        """Bump the stamp once for saves that were made with `stamp=False`."""
+        ...

@@ -1,0 +1,116 @@
+"""Articles from a folder of Markdown files: what is left when the table is away, or all there is without one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from articles.domain import Article, Cursor, ListPage, Stamp, Summary, TagPage
+from articles.exceptions import InvalidContent, StoreUnavailable
+from articles.frontmatter import read_file
+from articles.stores.memory import page_of, tag_page_of
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 0.5
+
+
+class _File(NamedTuple):
+    """One file as it was read: bodies stay on disk, a thousand of them would be megabytes."""
+
+    path: Path
+    signature: tuple[int, int]
+    summary: Summary | None
+
+
+class FileSource:
+    """The `*.md` files of a folder. It is also a stamp source, whose number moves when a file does."""
+
+    name = "file-based"
+
+    def __init__(self, folder: Path, *, time_zone: ZoneInfo, authoritative: bool = False) -> None:
+        self.authoritative = authoritative
+        self._folder = folder
+        self._time_zone = time_zone
+        self._lock = threading.Lock()
+        self._files: dict[Path, _File] = {}
+        self._looked_at = float("-inf")
+        self._changes = 0
+
+    def get_stamp(self, *, budget: float | None = None) -> Stamp:
+        self._look()
+        return Stamp(self._changes)
+
+    probe_stamp = get_stamp
+
+    def may_probe(self) -> bool:
+        return True
+
+    def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
+        # Most files are named after their article, which then needs no look at the others.
+        likely = self._folder / f"{slug}.md"
+        article = self._read(likely) if slug and likely.is_file() else None
+        if article is not None and article.slug == slug:
+            return article
+        found = next((file for file in self._look() if file.summary and file.summary.slug == slug), None)
+        return self._read(found.path) if found else None
+
+    def list_articles(
+        self,
+        *,
+        now: datetime,
+        tag: str | None = None,
+        cursor: Cursor | None = None,
+        size: int,
+        budget: float | None = None,
+    ) -> ListPage:
+        return page_of(self._summaries(), now=now, tag=tag, cursor=cursor, size=size)
+
+    def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
+        return tag_page_of(self._summaries(), now=now, start=start, size=size)
+
+    def modified_at(self) -> datetime | None:
+        """When the newest file was written, which is how old this content may be."""
+        newest = max((file.signature[0] for file in self._look()), default=None)
+        return datetime.fromtimestamp(newest / 1e9, UTC) if newest is not None else None
+
+    def _summaries(self) -> list[Summary]:
+        return [file.summary for file in self._look() if file.summary is not None]
+
+    def _look(self) -> list[_File]:
+        """The folder's files, read again where they changed; one that is no article is left out and named once."""
+        with self._lock:
+            if time.monotonic() - self._looked_at >= LOOK_AGAIN_SECONDS:
+                files = {path: self._file(path) for path in self._paths()}
+                if files != self._files:
+                    self._files = files
+                    self._changes += 1
+                self._looked_at = time.monotonic()
+            return list(self._files.values())
+
+    def _paths(self) -> list[Path]:
+        try:
+            return sorted(path for path in self._folder.rglob("*.md") if path.is_file())
+        except OSError as exc:
+            raise StoreUnavailable(self.name, f"{self._folder.name}/ cannot be read") from exc
+
+    def _file(self, path: Path) -> _File:
+        status = path.stat()
+        signature = status.st_mtime_ns, status.st_size
+        known = self._files.get(path)
+        if known is not None and known.signature == signature:
+            return known
+        article = self._read(path)
+        return _File(path, signature, article.summary() if article else None)
+
+    def _read(self, path: Path) -> Article | None:
+        try:
+            return read_file(path, time_zone=self._time_zone, shown_as=path.name).article
+        except InvalidContent as exc:
+            logger.error("file cannot be read and is left out", extra={"error": str(exc)})
+            return None
