@@ -1,0 +1,140 @@
+"""The shapes of the table's items, one class each. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import (
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from portfolio.table import Record
+
+
+class StatusIndex(GlobalSecondaryIndex["ArticleRecord"]):  # type: ignore[no-untyped-call]
+    """Articles of one status in order of their date."""
+
+    class Meta:
+        index_name = "gsi1-status-date"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class TagIndex(GlobalSecondaryIndex["TagRecord"]):  # type: ignore[no-untyped-call]
+    """Published articles of one tag in order of their date."""
+
+    class Meta:
+        index_name = "gsi2-tag-date"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
+class _ListFields:
+    """The list fields, in the metadata and again in each tag entry. Dates are `YYYY-MM-DDTHH:MM:SSZ`."""
+
+    slug = UnicodeAttribute()
+    article_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    title_folded = UnicodeAttribute()
+    description = UnicodeAttribute(default="")
+    author = UnicodeAttribute(default="")
+    tags: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
+    tag_labels: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
+    category = UnicodeAttribute(default="")
+    hero = UnicodeAttribute(default="")
+    canonical_url = UnicodeAttribute(default="")
+    status = UnicodeAttribute()
+    published_at = UnicodeAttribute(null=True)
+    updated_at = UnicodeAttribute(null=True)
+    unpublish_at = UnicodeAttribute(null=True)
+    reading_minutes = NumberAttribute()
+    word_count = NumberAttribute()
+    version = NumberAttribute()
+    checksum = UnicodeAttribute()
+    source_checksum = UnicodeAttribute(null=True)
+
+
+class ArticleRecord(_ListFields, Record, discriminator="article"):
+    """Metadata of an article: its list fields, no body."""
+
+    by_status = StatusIndex()
+    gsi1pk = UnicodeAttribute()
+    gsi1sk = UnicodeAttribute()
+
+
+class ContentRecord(Record, discriminator="content"):
+    """The live Markdown of an article, and the version of the metadata it belongs to."""
+
+    body = UnicodeAttribute()
+    article_version = NumberAttribute()
+    checksum = UnicodeAttribute()
+
+
+class AliasRecord(Record, discriminator="alias"):
+    """A former slug; it belongs to the article of this id."""
+
+    article_id = UnicodeAttribute()
+
+
+class TagRecord(_ListFields, Record, discriminator="tag"):
+    """A copy of a published article's list fields, one for each of its tags."""
+
+    by_tag = TagIndex()
+    gsi2pk = UnicodeAttribute()
+    gsi2sk = UnicodeAttribute()
+
+
+class KnownTagRecord(Record, discriminator="tagname"):
+    """A tag that some article carries or carried, as its author writes it."""
+
+    label = UnicodeAttribute()
+
+
+class PointerRecord(Record, discriminator="pointer"):
+    """Where the article of an id stands now."""
+
+    slug = UnicodeAttribute()
+
+
+class RevisionRecord(_ListFields, Record, discriminator="revision"):
+    """Fields and body of an article as one save left them."""
+
+    body = UnicodeAttribute()
+    saved_at = UnicodeAttribute()
+    saved_by = UnicodeAttribute()
+    note = UnicodeAttribute(default="")
+
+
+class AuditRecord(Record, discriminator="audit"):
+    """Who did what to which item."""
+
+    at = UnicodeAttribute()
+    actor = UnicodeAttribute()
+    action = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    ttl = TTLAttribute()
+
+
+class ChangeMap(MapAttribute[str, object]):
+    """One entry of the stamp's ring."""
+
+    slug = UnicodeAttribute()
+    version = NumberAttribute()
+    tags: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
+    visible_from = UnicodeAttribute(null=True)
+    visible_to = UnicodeAttribute(null=True)
+    at = UnicodeAttribute()
+
+
+class StampRecord(Record, discriminator="stamp"):
+    """The site's change counter and its last changes, oldest first."""
+
+    n = NumberAttribute(default=0)
+    ring: ListAttribute[ChangeMap] = ListAttribute(of=ChangeMap, default=list)

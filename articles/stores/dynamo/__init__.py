@@ -1,0 +1,8 @@
+"""Articles in the one table. Records stay inside this package; `mapping` is its border."""
+
+from __future__ import annotations
+
+from articles.stores.dynamo.repository import DynamoRepository
+from articles.stores.dynamo.source import DynamoSource
+
+__all__ = ["DynamoRepository", "DynamoSource"]

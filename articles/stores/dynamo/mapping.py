@@ -1,0 +1,152 @@
+"""The border between records and the domain. A record that does not make sense raises ValueError or TypeError."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from articles import keys
+from articles.domain import STATUSES, Article, Change, Stamp, Summary
+from articles.records import (
+    ArticleRecord,
+    ChangeMap,
+    ContentRecord,
+    KnownTagRecord,
+    PointerRecord,
+    StampRecord,
+    TagRecord,
+)
+
+_REQUIRED = ("slug", "article_id", "title", "status", "version")
+
+
+def summary_from(record: ArticleRecord | TagRecord) -> Summary:
+    return Summary(**_list_fields_from(record))
+
+
+def article_from(record: ArticleRecord, content: ContentRecord) -> Article:
+    return Article(**_list_fields_from(record), body=content.body)
+
+
+def article_record(article: Article | Summary) -> ArticleRecord:
+    key = keys.article_key(article.slug)
+    return ArticleRecord(
+        *key,
+        gsi1pk=keys.status_index_pk(article.status),
+        gsi1sk=keys.dated_sort_key(article.sort_date, article.slug),
+        **list_fields(article),
+    )
+
+
+def content_record(article: Article) -> ContentRecord:
+    key = keys.content_key(article.slug)
+    return ContentRecord(*key, body=article.body, article_version=article.version, checksum=article.checksum)
+
+
+def tag_record(article: Article, tag: str) -> TagRecord:
+    return TagRecord(
+        *keys.tag_entry_key(article.slug, tag),
+        gsi2pk=keys.tag_index_pk(tag),
+        gsi2sk=keys.dated_sort_key(article.sort_date, article.slug),
+        **list_fields(article),
+    )
+
+
+def known_tag_records(article: Article) -> list[KnownTagRecord]:
+    return [KnownTagRecord(*keys.known_tag_key(tag.tag), label=tag.label) for tag in article.labelled_tags]
+
+
+def pointer_record(article: Article) -> PointerRecord:
+    return PointerRecord(*keys.pointer_key(article.article_id), slug=article.slug)
+
+
+def list_fields(article: Article | Summary) -> dict[str, Any]:
+    """The list fields as every record that holds them writes them."""
+    return {
+        "slug": article.slug,
+        "article_id": article.article_id,
+        "title": article.title,
+        "title_folded": article.title.casefold(),
+        "description": article.description,
+        "author": article.author,
+        "tags": list(article.tags),
+        "tag_labels": list(article.tag_labels),
+        "category": article.category,
+        "hero": article.hero,
+        "canonical_url": article.canonical_url,
+        "status": article.status,
+        "published_at": _at(article.published_at),
+        "updated_at": _at(article.updated_at),
+        "unpublish_at": _at(article.unpublish_at),
+        "reading_minutes": article.reading_minutes,
+        "word_count": article.word_count,
+        "version": article.version,
+        "checksum": article.checksum,
+        "source_checksum": article.source_checksum or None,
+    }
+
+
+def stamp_from(record: StampRecord) -> Stamp:
+    return Stamp(int(record.n), tuple(_change_from(entry) for entry in record.ring))
+
+
+def change_map(change: Change) -> ChangeMap:
+    return ChangeMap(  # type: ignore[no-untyped-call]
+        slug=change.slug,
+        version=change.version,
+        tags=list(change.tags),
+        visible_from=_at(change.visible_from),
+        visible_to=_at(change.visible_to),
+        at=keys.format_at(change.at),
+    )
+
+
+def _change_from(entry: ChangeMap) -> Change:
+    return Change(
+        slug=entry.slug,
+        version=int(entry.version),
+        tags=tuple(entry.tags),
+        visible_from=_date(entry.visible_from),
+        visible_to=_date(entry.visible_to),
+        at=keys.parse_at(entry.at),
+    )
+
+
+def _list_fields_from(record: ArticleRecord | TagRecord) -> dict[str, Any]:
+    for name in _REQUIRED:
+        # PynamoDB gives None for a required attribute that the item lacks.
+        if getattr(record, name) is None:
+            raise ValueError(f"{record.pk} {record.sk} has no {name}")
+    if record.status not in STATUSES:
+        raise ValueError(f"{record.pk} has the unknown status {record.status!r}")
+    tags = tuple(record.tags or ())
+    labels = tuple(record.tag_labels or ())
+    return {
+        "slug": record.slug,
+        "article_id": record.article_id,
+        "title": record.title,
+        "description": record.description or "",
+        "author": record.author or "",
+        "tags": tags,
+        "tag_labels": labels if len(labels) == len(tags) else tags,
+        "category": record.category or "",
+        "hero": record.hero or "",
+        "canonical_url": record.canonical_url or "",
+        "status": record.status,
+        "published_at": _date(record.published_at),
+        "updated_at": _date(record.updated_at),
+        "unpublish_at": _date(record.unpublish_at),
+        "reading_minutes": int(record.reading_minutes or 1),
+        "word_count": int(record.word_count or 0),
+        "version": int(record.version),
+        "checksum": record.checksum or "",
+        "source_checksum": record.source_checksum or "",
+    }
+
+
+def _at(date: datetime | None) -> str | None:
+    return keys.format_at(date) if date else None
+
+
+def _date(text: str | None) -> datetime | None:
+    return keys.parse_at(text) if text else None
