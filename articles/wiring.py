@@ -1,0 +1,83 @@
+"""Builds stores and services from the settings, once a process and only when they are needed."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.cache import caches
+
+from articles.ports import ArticleRepository, ArticleSource
+from articles.services.freshness import Freshness, StampSource
+from articles.services.reading import ReadingService
+from articles.stores.cache import CacheTier
+from articles.stores.dynamo import DynamoRepository, DynamoSource
+from articles.stores.files import FileSource
+from portfolio.background import BackgroundRunner, ThreadRunner
+from portfolio.table import Table
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@functools.cache
+def table() -> Table:
+    """The table's clients. Not before the fork: they hold threads and sockets."""
+    return Table(
+        name=settings.DYNAMODB_TABLE, region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL_DYNAMODB or None
+    )
+
+
+@functools.cache
+def background() -> BackgroundRunner:
+    return ThreadRunner()
+
+
+@functools.cache
+def file_source() -> FileSource:
+    """The content folder; without a table it is the site."""
+    return FileSource(
+        settings.CONTENT_DIR, time_zone=ZoneInfo(settings.TIME_ZONE), authoritative=not settings.DYNAMODB_TABLE
+    )
+
+
+@functools.cache
+def reading() -> ReadingService:
+    return ReadingService(
+        sources=_sources(),
+        freshness=freshness(),
+        cache=CacheTier(caches["default"]),
+        misses=CacheTier(caches["misses"]),
+        background=background(),
+        clock=now,
+        ttl_seconds=settings.CACHE_TTL_SECONDS,
+        deadline_seconds=settings.READ_DEADLINE_MS / 1000,
+    )
+
+
+@functools.cache
+def freshness() -> Freshness:
+    source: StampSource = DynamoSource(table()) if settings.DYNAMODB_TABLE else file_source()
+    return Freshness(source, background(), clock=now)
+
+
+@functools.cache
+def repository() -> ArticleRepository:
+    return DynamoRepository(table(), now)
+
+
+def warm_up() -> None:
+    """What a worker does before its first request: build its clients, and read the folder behind it."""
+    reading()
+    if settings.USE_FILE_FALLBACK or not settings.DYNAMODB_TABLE:
+        background().run("warm-up", file_source().get_stamp)
+
+
+def _sources() -> list[ArticleSource]:
+    if not settings.DYNAMODB_TABLE:
+        return [file_source()]
+    stand_ins: list[ArticleSource] = [file_source()] if settings.USE_FILE_FALLBACK else []
+    return [DynamoSource(table()), *stand_ins]
