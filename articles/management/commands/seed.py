@@ -1,0 +1,75 @@
+"""`manage.py seed`: Markdown files into the table."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from articles import wiring
+from articles.exceptions import StoreUnavailable
+from articles.services.seeding import Outcome, Seeder, markdown_files
+
+STATES = ("created", "updated", "unchanged", "skipped", "failed")
+
+
+class Command(BaseCommand):
+    help = "Write Markdown files with YAML front matter into the table. Changes only what changed."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: content/)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
+        parser.add_argument("--force", action="store_true", help="overwrite articles that were edited in the product")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing if the table holds articles")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DYNAMODB_TABLE:
+            raise CommandError("DYNAMODB_TABLE is not set: the site reads its files directly and needs no seed.")
+        try:
+            if options["if_empty"] and wiring.repository().has_articles():
+                self.stdout.write("The table holds articles already.")
+                return
+            counts = self._seed([Path(path) for path in options["paths"]] or [settings.CONTENT_DIR], options)
+        except StoreUnavailable as exc:
+            raise CommandError(f"The table {settings.DYNAMODB_TABLE} cannot be used: {exc.why}.") from exc
+        summary = ", ".join(f"{counts[state]} {state}" for state in STATES)
+        self.stdout.write(f"{summary}. Nothing was written." if options["dry_run"] else f"{summary}.")
+        if counts["failed"]:
+            sys.exit(1)
+
+    def _seed(self, paths: list[Path], options: dict[str, Any]) -> Counter[str]:
+        try:
+            files = markdown_files(paths)
+        except FileNotFoundError as exc:
+            raise CommandError(f"There is no file or folder {exc}.") from exc
+        seeder = Seeder(
+            wiring.repository(),
+            clock=wiring.now,
+            time_zone=ZoneInfo(settings.TIME_ZONE),
+            force=options["force"],
+            dry_run=options["dry_run"],
+        )
+        counts: Counter[str] = Counter()
+        # No bar unless a person is watching (`disable=None`).
+        for outcome in tqdm(seeder.seed(files), total=len(files), unit=" files", leave=False, disable=None):
+            counts[outcome.state] += 1
+            self._report(outcome, verbosity=options["verbosity"])
+        return counts
+
+    def _report(self, outcome: Outcome, *, verbosity: int) -> None:
+        # The bar steps aside while lines are written.
+        with tqdm.external_write_mode():
+            for notice in outcome.notices:
+                self.stderr.write(f"note: {notice}")
+            if outcome.state == "failed":
+                self.stderr.write(f"failed: {outcome.reason}")
+            elif outcome.state != "unchanged" or verbosity > 1:
+                reason = f" ({outcome.reason})" if outcome.reason else ""
+                self.stdout.write(f"{outcome.state}: {outcome.slug}{reason}")

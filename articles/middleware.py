@@ -1,0 +1,27 @@
+"""The one place where an article's errors get their meaning in HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from articles.exceptions import ArticleNotFound, InvalidCursor, StoreUnavailable
+from portfolio import errors
+
+
+class ArticleErrorsMiddleware:
+    """A miss is 404, an outage 503: one never looks like the other."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ArticleNotFound | InvalidCursor):
+            return errors.error_page(404)
+        if isinstance(exception, StoreUnavailable):
+            return errors.service_unavailable()
+        return None

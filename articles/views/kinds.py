@@ -1,0 +1,82 @@
+"""What each reader page shows: from a value of the domain to its template's context."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from articles.cursors import neighbours, write_cursor
+from articles.domain import Article, Cursor, ListPage, Summary, TagPage
+from articles.exceptions import ArticleNotFound
+from articles.pages import PageKind
+from articles.rendering import render_markdown
+from articles.site import SITE, absolute_url
+
+HOME_ARTICLES = 6
+LIST_NAME = "articles"
+TAGS_NAME = "tags"
+
+
+def tag_list_name(tag: str) -> str:
+    return f"tag:{tag}"
+
+
+def tag_page(tag: str, *, is_first: bool) -> PageKind[ListPage]:
+    return PageKind(
+        "articles/tag_detail.html", functools.partial(_tag_context, tag=tag, is_first=is_first), _newest_change
+    )
+
+
+def _page(path: str, **context: Any) -> dict[str, Any]:
+    return {"site": SITE, "path": path, "canonical": absolute_url(path), **context}
+
+
+def _home_context(page: ListPage) -> dict[str, Any]:
+    more = page.has_older or len(page.items) > HOME_ARTICLES
+    return _page(reverse("articles:home"), articles=page.items[:HOME_ARTICLES], has_more=more)
+
+
+def _list_context(page: ListPage) -> dict[str, Any]:
+    newer, older = neighbours(page, list_name=LIST_NAME)
+    return _page(reverse("articles:list"), articles=page.items, newer=newer, older=older)
+
+
+def _detail_context(article: Article) -> dict[str, Any]:
+    path = reverse("articles:detail", args=[article.slug])
+    context = _page(path, article=article, body=mark_safe(render_markdown(article.body)))
+    if article.canonical_url:
+        context["canonical"] = article.canonical_url
+    return context
+
+
+def _tags_context(page: TagPage) -> dict[str, Any]:
+    more = write_cursor(Cursor("after", page.next_tag), list_name=TAGS_NAME) if page.next_tag else ""
+    return _page(reverse("articles:tags"), tags=page.tags, more=more)
+
+
+def _tag_context(page: ListPage, *, tag: str, is_first: bool) -> dict[str, Any]:
+    if is_first and not page.items:
+        raise ArticleNotFound(f"tag {tag}")
+    newer, older = neighbours(page, list_name=tag_list_name(tag))
+    path = reverse("articles:tag", args=[tag])
+    return _page(path, tag=tag, label=_label(page.items, tag), articles=page.items, newer=newer, older=older)
+
+
+def _label(articles: Iterable[Summary], tag: str) -> str:
+    """The tag as the newest article writes it."""
+    return next((known.label for article in articles for known in article.labelled_tags if known.tag == tag), tag)
+
+
+def _newest_change(page: ListPage) -> datetime | None:
+    return max((article.updated_at for article in page.items if article.updated_at), default=None)
+
+
+HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, _newest_change)
+LIST: PageKind[ListPage] = PageKind("articles/list.html", _list_context, _newest_change)
+DETAIL: PageKind[Article] = PageKind("articles/detail.html", _detail_context, lambda article: article.updated_at)
+TAGS: PageKind[TagPage] = PageKind("articles/tags.html", _tags_context, lambda page: None)

@@ -1,0 +1,94 @@
+"""The environment, read in one place. Every name is declared here and stands in the README's table."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+REQUIRED = object()
+
+
+class Variable(NamedTuple):
+    """A name, how its text is read, what stands in for it, and what to say when it is missing or wrong."""
+
+    name: str
+    kind: str
+    default: Any
+    hint: str
+
+
+VARIABLES = (
+    Variable("SECRET_KEY", "str", REQUIRED, "a long random text, the same for all processes of the site"),
+    Variable("SECRET_KEY_FALLBACKS", "list", [], "former secret keys, separated by commas"),
+    Variable("DEBUG", "bool", False, "true or false"),
+    Variable("ALLOWED_HOSTS", "list", REQUIRED, "the host names of the site, separated by commas"),
+    Variable("ALLOW_INSECURE_HTTP", "bool", False, "true or false"),
+    Variable("SITE_URL", "str", REQUIRED, "the site's address, like https://example.com"),
+    Variable("TRUSTED_PROXY_COUNT", "int", 0, "a number, 0 if nothing stands in front"),
+    Variable("TIME_ZONE", "str", "UTC", "a name like Europe/Berlin"),
+    Variable("STATIC_ROOT", "str", "", "a folder"),
+    Variable("CONTENT_DIR", "str", "", "a folder of Markdown files"),
+    Variable("DYNAMODB_TABLE", "str", "", "a table's name of 11 characters or more"),
+    Variable("AWS_REGION", "str", "us-east-1", "a region like eu-central-1"),
+    Variable("AWS_ENDPOINT_URL_DYNAMODB", "str", "", "an address like http://127.0.0.1:8000"),
+    Variable("CACHE_URL", "str", "locmem://", "locmem://"),
+    Variable("CACHE_TTL_SECONDS", "int", 300, "a number of seconds"),
+    Variable("CACHE_MAX_BYTES", "int", 64 * 1024 * 1024, "a number of bytes"),
+    Variable("READ_DEADLINE_MS", "int", 500, "a number of milliseconds"),
+    Variable("USE_FILE_FALLBACK", "bool", True, "true or false"),
+    Variable("MEDIA_BUCKET", "str", "", "the name of an S3 bucket"),
+    Variable("SNAPSHOT_BUCKET", "str", "", "the name of an S3 bucket"),
+    Variable("OTEL_SDK_DISABLED", "bool", False, "true or false"),
+    Variable("OTEL_EXPORTER_OTLP_ENDPOINT", "str", "http://localhost:4317", "an address like http://localhost:4317"),
+    Variable("LOG_LEVEL", "str", "INFO", "DEBUG, INFO, WARNING or ERROR"),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+_env = environ.Env()
+
+
+def read(name: str) -> Any:
+    """The value of a declared variable; `ImproperlyConfigured` names it and says how to set it."""
+    variable = _BY_NAME[name]
+    default = environ.Env.NOTSET if variable.default is REQUIRED else variable.default
+    try:
+        value = getattr(_env, variable.kind)(name, default=default)
+    except ImproperlyConfigured:
+        raise ImproperlyConfigured(f"{name} is not set. Set it to {variable.hint}.") from None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is wrong. Set it to {variable.hint}.") from None
+    if variable.default is REQUIRED and not value:
+        raise ImproperlyConfigured(f"{name} is empty. Set it to {variable.hint}.")
+    return value
+
+
+def read_site_url() -> str:
+    """The site's address without a slash at its end; plain http is refused off this machine unless allowed."""
+    url = str(read("SITE_URL")).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(f"SITE_URL is wrong. Set it to {_BY_NAME['SITE_URL'].hint}.")
+    on_loopback = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme == "http" and not on_loopback and not read("ALLOW_INSECURE_HTTP"):
+        raise ImproperlyConfigured(
+            "SITE_URL begins with http:// and is not on this machine. Use https://, or set ALLOW_INSECURE_HTTP=true."
+        )
+    return url
+
+
+def read_table_name() -> str:
+    """The table's name, or nothing: then the site runs from its content folder alone."""
+    name = str(read("DYNAMODB_TABLE"))
+    if name and len(name) < 11:
+        raise ImproperlyConfigured(f"DYNAMODB_TABLE is too short. Set it to {_BY_NAME['DYNAMODB_TABLE'].hint}.")
+    return name
+
+
+def read_cache_url() -> str:
+    url = str(read("CACHE_URL"))
+    if url != "locmem://":
+        raise ImproperlyConfigured(f"CACHE_URL is not understood. Set it to {_BY_NAME['CACHE_URL'].hint}.")
+    return url

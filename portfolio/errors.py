@@ -1,0 +1,47 @@
+"""Pages for what went wrong. They need no store, are made once, and are never kept by a cache on the way."""
+
+from __future__ import annotations
+
+import functools
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+RETRY_AFTER_SECONDS = 5
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(500)
+
+
+def service_unavailable() -> HttpResponse:
+    response = error_page(503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def error_page(status: int) -> HttpResponse:
+    response = HttpResponse(_body(status), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@functools.cache
+def _body(status: int) -> bytes:
+    return render_to_string(f"{status}.html", {"site_title": "Portfolio"}).encode()

@@ -1,0 +1,64 @@
+"""What every response carries, errors and static files included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from portfolio.requests import begin_request
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
+
+
+class SecurityHeadersMiddleware:
+    """Adds the site's security headers where a view has not set its own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+        self._headers = dict(SECURITY_HEADERS)
+        if settings.SITE_URL.startswith("https://"):
+            self._headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        for name, value in self._headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class RequestIdMiddleware:
+    """Gives each request the id that its log lines carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begin_request(request.META.get("HTTP_X_REQUEST_ID"))
+        return self._get_response(request)

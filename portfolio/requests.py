@@ -1,0 +1,21 @@
+"""The id of the request that is being answered, for the lines that are logged on its way."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from contextvars import ContextVar
+
+_SAFE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def current_request_id() -> str:
+    return _request_id.get()
+
+
+def begin_request(offered: str | None) -> str:
+    """Take the id that a caller offers if it is harmless, else make one."""
+    request_id = offered if offered and _SAFE.fullmatch(offered) else secrets.token_hex(8)
+    _request_id.set(request_id)
+    return request_id

@@ -1,0 +1,112 @@
+"""Django's settings. Everything that differs between two places comes through `portfolio.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from portfolio import env
+from portfolio.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG: bool = env.read("DEBUG")
+SECRET_KEY: str = env.read("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.read("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS: list[str] = env.read("ALLOWED_HOSTS")
+SITE_URL = env.read_site_url()
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "portfolio",
+    "articles",
+]
+
+MIDDLEWARE = [
+    "portfolio.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portfolio.middleware.RequestIdMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "articles.middleware.ArticleErrorsMiddleware",
+]
+
+ROOT_URLCONF = "portfolio.urls"
+WSGI_APPLICATION = "portfolio.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"string_if_invalid": ""},
+    },
+]
+
+# Everything is in one DynamoDB table; nothing here may ever reach for a relational database.
+DATABASES: dict[str, Any] = {}
+
+CACHE_MAX_BYTES: int = env.read("CACHE_MAX_BYTES")
+CACHE_URL = env.read_cache_url()
+CACHES: dict[str, dict[str, Any]] = {
+    # Most of the memory is for finished pages (see `articles.pages`); entries are their compressed raw material.
+    "default": {
+        "BACKEND": "articles.stores.cache.ByteBoundedCache",
+        "OPTIONS": {"MAX_BYTES": CACHE_MAX_BYTES // 4},
+    },
+    # Misses have a place of their own, so that guessed addresses drive out no article.
+    "misses": {
+        "BACKEND": "articles.stores.cache.ByteBoundedCache",
+        "OPTIONS": {"MAX_BYTES": 256 * 1024},
+    },
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE: str = env.read("TIME_ZONE")
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.read("STATIC_ROOT") or BASE_DIR / ".local" / "static")
+
+
+def _storage(bucket: str, folder: str) -> dict[str, Any]:
+    """Files of one kind: in a private S3 bucket if one is named, else in a folder of this machine."""
+    if bucket:
+        options = {"bucket_name": bucket, "default_acl": None, "signature_version": "s3v4", "file_overwrite": False}
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    location = BASE_DIR / ".local" / folder
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": location}}
+
+
+STORAGES = {
+    "default": _storage(env.read("MEDIA_BUCKET"), "media"),
+    "snapshot": _storage(env.read("SNAPSHOT_BUCKET"), "snapshot"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Cookies follow the site's address: with https the browser itself keeps them to this host and to https.
+_SECURE = SITE_URL.startswith("https://")
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _SECURE else "csrftoken"
+CSRF_COOKIE_SECURE = _SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "portfolio.errors.csrf_failure"
+
+# The scheme that a proxy names is believed only when one is known to stand in front.
+TRUSTED_PROXY_COUNT: int = env.read("TRUSTED_PROXY_COUNT")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(env.read("LOG_LEVEL"))
+
+DYNAMODB_TABLE = env.read_table_name()
+AWS_REGION: str = env.read("AWS_REGION")
+AWS_ENDPOINT_URL_DYNAMODB: str = env.read("AWS_ENDPOINT_URL_DYNAMODB")
+CACHE_TTL_SECONDS: int = env.read("CACHE_TTL_SECONDS")
+READ_DEADLINE_MS: int = env.read("READ_DEADLINE_MS")
+USE_FILE_FALLBACK: bool = env.read("USE_FILE_FALLBACK")
+CONTENT_DIR = Path(env.read("CONTENT_DIR") or BASE_DIR / "content")
+OTEL_SDK_DISABLED: bool = env.read("OTEL_SDK_DISABLED")
+OTEL_EXPORTER_OTLP_ENDPOINT: str = env.read("OTEL_EXPORTER_OTLP_ENDPOINT")
