@@ -10,8 +10,17 @@ from articles.exceptions import ArticleNotFound, InvalidCursor, StoreUnavailable
 from portfolio import errors
 
 
+def response_to(exception: Exception) -> HttpResponse | None:
+    """A miss is 404, an outage 503: one never looks like the other. None for what is no article's error."""
+    if isinstance(exception, ArticleNotFound | InvalidCursor):
+        return errors.error_page(404)
+    if isinstance(exception, StoreUnavailable):
+        return errors.service_unavailable()
+    return None
+
+
 class ArticleErrorsMiddleware:
-    """A miss is 404, an outage 503: one never looks like the other."""
+    """Answers for views that let an article's error through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -20,8 +29,4 @@ class ArticleErrorsMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, ArticleNotFound | InvalidCursor):
-            return errors.error_page(404)
-        if isinstance(exception, StoreUnavailable):
-            return errors.service_unavailable()
-        return None
+        return response_to(exception)

@@ -13,7 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +23,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date
 
 from articles.services.reading import Reading
 
@@ -37,25 +37,53 @@ OVERHEAD_BYTES = 1500
 _SUFFIX = {"gzip": "-gzip", "br": "-br", "identity": ""}
 
 
+@dataclass(frozen=True, slots=True)
+class PageKind(Generic[T]):
+    """How a value becomes a page: its template, what that gets, and when its content was last changed."""
+
+    template: str
+    context: Callable[[T], dict[str, Any]]
+    modified: Callable[[T], datetime | None]
+    content_type: str = "text/html; charset=utf-8"
+
+
 @dataclass(slots=True)
 class Page:
     """A finished page and what it was made from. `until` is when the clock changes it (seconds since the epoch)."""
 
+    kind: PageKind[Any]
+    ask: Callable[[], Reading[Any]]
     digest: bytes
     until: float
-    modified: int | None
-    bodies: dict[str, bytes] = field(default_factory=dict)
-    etag: str = ""
+    modified: str
+    etag: str
+    bodies: dict[str, bytes]
 
     @property
     def size(self) -> int:
         return OVERHEAD_BYTES + sum(map(len, self.bodies.values()))
 
-    def body(self, encoding: str) -> bytes:
-        body = self.bodies.get(encoding)
-        if body is None:
-            body = self.bodies[encoding] = _ENCODERS[encoding](self.bodies["identity"])
-        return body
+    def shows(self, reading: Reading[Any]) -> bool:
+        """Whether it is the page of this reading, and the clock has not changed that since."""
+        return self.digest == reading.digest and self.until > time.time()
+
+    def headers(self, encoding: str, reading: Reading[Any]) -> list[tuple[str, str]]:
+        """The headers of DESIGN section 3."""
+        headers = [
+            ("Content-Type", self.kind.content_type),
+            ("Content-Length", str(len(self.bodies[encoding]))),
+            ("Vary", "Accept-Encoding"),
+            ("ETag", f'"{self.etag}{_SUFFIX[encoding]}"'),
+            ("Cache-Control", _cache_control(self.until - time.time())),
+            ("Content-Source", reading.source),
+        ]
+        if encoding != "identity":
+            headers.append(("Content-Encoding", encoding))
+        if self.modified:
+            headers.append(("Last-Modified", self.modified))
+        if reading.age_seconds is not None:
+            headers.append(("Content-Age", str(int(reading.age_seconds))))
+        return headers
 
 
 class PageCache:
@@ -81,34 +109,39 @@ class PageCache:
             self._pages.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class PageKind(Generic[T]):
-    """How a value becomes a page: its template, what that gets, and when its content was last changed."""
-
-    template: str
-    context: Callable[[T], dict[str, Any]]
-    modified: Callable[[T], datetime | None]
-    content_type: str = "text/html; charset=utf-8"
-
-
 @functools.cache
 def page_cache() -> PageCache:
     return PageCache(settings.CACHE_MAX_BYTES * 3 // 4)
 
 
-def respond(request: HttpRequest, address: str, reading: Reading[T], kind: PageKind[T]) -> HttpResponse:
-    """The page of a reading, from memory if it was made before, with the headers of DESIGN section 3."""
-    pages = page_cache()
-    now = time.time()
-    page = pages.get(address)
-    if page is None or page.digest != reading.digest or page.until <= now:
-        page = _make(reading, kind)
-        pages.put(address, page)
-    encoding = choose_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+def respond(request: HttpRequest, address: str, ask: Callable[[], Reading[T]], kind: PageKind[T]) -> HttpResponse:
+    """Ask for a reading and answer with its page, from memory if it was made before."""
+    page, reading = find_page(address, ask, kind)
+    encoding = encode_for(address, page, request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    headers = dict(page.headers(encoding, reading))
+    response = HttpResponse(b"" if request.method == "HEAD" else page.bodies[encoding], headers=headers)
+    if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
+        return _conditional(request, response)
+    return response
+
+
+def find_page(address: str, ask: Callable[[], Reading[T]], kind: PageKind[T]) -> tuple[Page, Reading[T]]:
+    """The page of what `ask` answers now, made if need be; raises what `ask` raises."""
+    reading = ask()
+    page = page_cache().get(address)
+    if page is None or not page.shows(reading):
+        page = _make(reading, ask, kind)
+        page_cache().put(address, page)
+    return page, reading
+
+
+def encode_for(address: str, page: Page, accept_encoding: str) -> str:
+    """The encoding to answer with; the page has it afterwards."""
+    encoding = choose_encoding(accept_encoding)
     if encoding not in page.bodies:
-        page.body(encoding)
-        pages.put(address, page)
-    return _response(request, page, encoding, reading, kind.content_type, now)
+        page.bodies[encoding] = _ENCODERS[encoding](page.bodies["identity"])
+        page_cache().put(address, page)
+    return encoding
 
 
 @functools.lru_cache(maxsize=256)
@@ -125,45 +158,24 @@ def choose_encoding(accept: str) -> str:
     return "identity"
 
 
-def _make(reading: Reading[T], kind: PageKind[T]) -> Page:
+def _make(reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T]) -> Page:
     value, until = reading.load()
     body = render_to_string(kind.template, kind.context(value)).encode()
     modified = kind.modified(value)
     return Page(
+        kind=kind,
+        ask=ask,
         digest=reading.digest,
         until=until.timestamp() if until else float("inf"),
-        modified=int(modified.timestamp()) if modified else None,
-        bodies={"identity": body},
+        modified=http_date(modified.timestamp()) if modified else "",
         etag=hashlib.blake2b(body, digest_size=12).hexdigest(),
+        bodies={"identity": body},
     )
 
 
-def _response(
-    request: HttpRequest, page: Page, encoding: str, reading: Reading[Any], content_type: str, now: float
-) -> HttpResponse:
-    body = page.bodies[encoding]
-    headers = {
-        "Content-Type": content_type,
-        "Content-Length": str(len(body)),
-        "Vary": "Accept-Encoding",
-        "ETag": f'"{page.etag}{_SUFFIX[encoding]}"',
-        "Cache-Control": _cache_control(page.until - now),
-        "Content-Source": reading.source,
-    }
-    if encoding != "identity":
-        headers["Content-Encoding"] = encoding
-    if page.modified is not None:
-        headers["Last-Modified"] = http_date(page.modified)
-    if reading.age_seconds is not None:
-        headers["Content-Age"] = str(int(reading.age_seconds))
-    response = HttpResponse(b"" if request.method == "HEAD" else body, headers=headers)
-    if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
-        return _conditional(request, response, page)
-    return response
-
-
-def _conditional(request: HttpRequest, response: HttpResponse, page: Page) -> HttpResponse:
-    answer = get_conditional_response(request, response.headers["ETag"], page.modified, response) or response
+def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    modified = parse_http_date(response.headers["Last-Modified"]) if "Last-Modified" in response.headers else None
+    answer = get_conditional_response(request, response.headers["ETag"], modified, response) or response
     if answer is not response:
         for name in ("Vary", "Content-Source", "Content-Age"):
             if name in response.headers:

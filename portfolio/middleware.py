@@ -37,14 +37,19 @@ SECURITY_HEADERS = {
 STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
+def security_headers() -> dict[str, str]:
+    """The headers of every response; https is insisted on where the site is reached by it."""
+    if settings.SITE_URL.startswith("https://"):
+        return {**SECURITY_HEADERS, "Strict-Transport-Security": STRICT_TRANSPORT_SECURITY}
+    return dict(SECURITY_HEADERS)
+
+
 class SecurityHeadersMiddleware:
     """Adds the site's security headers where a view has not set its own."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
-        self._headers = dict(SECURITY_HEADERS)
-        if settings.SITE_URL.startswith("https://"):
-            self._headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+        self._headers = security_headers()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)

@@ -5,6 +5,8 @@ Only a signed page mark is read from the query string, so that no address a stra
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -19,32 +21,37 @@ MARK = "page"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The newest articles; shares its cache entry with the first page of the list."""
-    return respond(request, request.path, wiring.reading().list_articles(), kinds.HOME)
+    return respond(request, request.path, wiring.reading().list_articles, kinds.HOME)
 
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.LIST_NAME)
-    return respond(request, f"{request.path}?{mark}", wiring.reading().list_articles(cursor=cursor), kinds.LIST)
+    ask = partial(wiring.reading().list_articles, cursor=cursor)
+    return respond(request, _address(request, mark), ask, kinds.LIST)
 
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return respond(request, request.path, wiring.reading().get_article(slug), kinds.DETAIL)
+    return respond(request, request.path, partial(wiring.reading().get_article, slug), kinds.DETAIL)
 
 
 @require_safe
 def tag_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.TAGS_NAME)
-    start = cursor.sort_key if cursor else None
-    return respond(request, f"{request.path}?{mark}", wiring.reading().list_tags(start=start), kinds.TAGS)
+    ask = partial(wiring.reading().list_tags, start=cursor.sort_key if cursor else None)
+    return respond(request, _address(request, mark), ask, kinds.TAGS)
 
 
 @require_safe
 def tag_detail(request: HttpRequest, tag: str) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.tag_list_name(tag))
-    reading = wiring.reading().list_articles(tag=tag, cursor=cursor)
-    return respond(request, f"{request.path}?{mark}", reading, kinds.tag_page(tag, is_first=cursor is None))
+    ask = partial(wiring.reading().list_articles, tag=tag, cursor=cursor)
+    return respond(request, _address(request, mark), ask, kinds.tag_page(tag, is_first=cursor is None))
+
+
+def _address(request: HttpRequest, mark: str) -> str:
+    return f"{request.path}?{MARK}={mark}" if mark else request.path
