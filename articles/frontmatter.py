@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePath
@@ -20,6 +21,8 @@ KNOWN_KEYS = (
     "unpublish_at",
 )  # fmt: skip
 MAX_TEXT = {"title": 300, "description": 1000, "author": 200, "category": 100, "hero": 2000, "canonical_url": 2000}
+MAX_FRONT_MATTER = 64 * 1024
+MAX_NESTING = 20
 YEARS = range(1970, 9999)
 
 _FENCE = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -42,6 +45,7 @@ class _Value:
     text: str = ""
     items: list[str] = field(default_factory=list)
     is_list: bool = False
+    is_nested: bool = False
 
 
 def read_file(path: Path, *, time_zone: ZoneInfo, shown_as: str | None = None) -> Parsed:
@@ -89,6 +93,7 @@ class _Reader:
         if len(body.encode()) > MAX_BODY_BYTES:
             size = len(body.encode()) // 1024
             raise InvalidContent(f"is too long: {size} KB of text, {MAX_BODY_BYTES // 1024} KB fit", path=self._path)
+        title = self._text("title", required=True)
         words = len(_WORD.findall(body))
         tags = self._tags()
         status, published_at, unpublish_at = self._status(), self._date("date"), self._date("unpublish_at")
@@ -99,7 +104,7 @@ class _Reader:
         return Article(
             slug=self._slug(),
             article_id="",
-            title=self._text("title", required=True),
+            title=title,
             description=self._text("description"),
             author=self._text("author"),
             tags=tuple(tags),
@@ -118,7 +123,7 @@ class _Reader:
 
     def _text(self, key: str, *, required: bool = False) -> str:
         value = self._values.get(key)
-        if value is not None and value.is_list:
+        if value is not None and (value.is_list or value.is_nested):
             self._fail(key, f"must be one text, like `{key}: Some words`")
         text = " ".join(value.text.split()) if value else ""
         if required and not text:
@@ -135,6 +140,8 @@ class _Reader:
 
     def _slug(self) -> str:
         value = self._values.get("slug")
+        if value is not None and (value.is_list or value.is_nested):
+            self._fail("slug", "must be one word, like `slug: my-article`")
         if value is None or not value.text:
             slug = keys.slug_from_text(PurePath(self._path).stem)
             if not slug:
@@ -146,6 +153,8 @@ class _Reader:
 
     def _status(self) -> Status:
         value = self._values.get("status")
+        if value is not None and (value.is_list or value.is_nested):
+            self._fail("status", f"must be one of {', '.join(STATUSES)}")
         if value is None or not value.text:
             return "published"
         if value.text not in STATUSES:
@@ -157,6 +166,8 @@ class _Reader:
         value = self._values.get("tags")
         if value is None:
             return {}
+        if value.is_nested:
+            self._fail("tags", "must be words, like `tags: [Python, DynamoDB]`")
         labels = value.items if value.is_list else value.text.split(",")
         tags: dict[str, str] = {}
         for label in (" ".join(text.split()) for text in labels):
@@ -171,7 +182,11 @@ class _Reader:
 
     def _date(self, key: str) -> datetime | None:
         value = self._values.get(key)
-        if value is None or value.is_list or not value.text:
+        if value is None:
+            return None
+        if value.is_list or value.is_nested:
+            self._fail(key, "must be one date, like 2026-05-31")
+        if not value.text:
             return None
         try:
             at = _parse_date(value.text, self._time_zone)
@@ -197,30 +212,83 @@ def _parse_date(text: str, time_zone: ZoneInfo) -> datetime:
 
 
 def _values(text: str, path: str) -> dict[str, _Value]:
-    """Keys and values with their lines. Scalars stay the texts that were written; YAML guesses no types."""
+    """Keys and values with their lines. Scalars stay the texts that were written; YAML guesses no types.
+
+    Read from the parser's events and not from a tree, so that nesting and aliases cost nothing: what is neither a
+    text nor a list of texts is passed over and marked.
+    """
+    if len(text) > MAX_FRONT_MATTER:
+        raise InvalidContent(f"front matter has {len(text)} characters, {MAX_FRONT_MATTER} fit", path=path, line=1)
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return _collect(yaml.parse(text, Loader=yaml.CSafeLoader), path)
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 2 if exc.problem_mark else None
         raise InvalidContent(f"front matter is not YAML: {exc.problem}", path=path, line=line) from exc
-    except yaml.YAMLError as exc:
-        raise InvalidContent(f"front matter is not YAML: {exc}", path=path, line=2) from exc
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        raise InvalidContent("front matter must be lines of `key: value`", path=path, line=2)
+    except yaml.reader.ReaderError as exc:
+        line = text.encode()[: exc.position].count(b"\n") + 2
+        raise InvalidContent("front matter holds a character that YAML does not allow", path=path, line=line) from exc
+
+
+def _collect(events: Iterator[yaml.Event], path: str) -> dict[str, _Value]:
     values: dict[str, _Value] = {}
-    for key_node, value_node in root.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 2
+    event = next(event for event in events if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent))
+    if isinstance(event, yaml.StreamEndEvent) or (isinstance(event, yaml.ScalarEvent) and not event.value):
+        return values
+    if not isinstance(event, yaml.MappingStartEvent):
+        raise InvalidContent("front matter must be lines of `key: value`", path=path, line=_line(event))
+    for event in events:
+        if isinstance(event, yaml.MappingEndEvent):
+            break
+        line = _line(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise InvalidContent("front matter must be lines of `key: value`", path=path, line=line)
+        key = str(event.value)
         if key in values:
             raise InvalidContent(f"{key}: stands here again, first in line {values[key].line}", path=path, line=line)
-        values[key] = _value(value_node, line)
+        values[key] = _value(next(events), events, line, path)
     return values
 
 
-def _value(node: yaml.Node, line: int) -> _Value:
-    if isinstance(node, yaml.SequenceNode):
-        return _Value(line, items=[str(item.value) for item in node.value], is_list=True)
-    if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
-        return _Value(line, text=node.value.strip())
-    return _Value(line)
+def _value(event: yaml.Event, events: Iterator[yaml.Event], line: int, path: str) -> _Value:
+    if isinstance(event, yaml.ScalarEvent):
+        return _Value(line, text="" if _is_null(event) else event.value.strip())
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _list(events, line, path)
+    if isinstance(event, yaml.MappingStartEvent):
+        _pass_over(events, path)
+    return _Value(line, is_nested=True)
+
+
+def _list(events: Iterator[yaml.Event], line: int, path: str) -> _Value:
+    items: list[str] = []
+    is_nested = False
+    for event in events:
+        if isinstance(event, yaml.SequenceEndEvent):
+            break
+        if isinstance(event, yaml.ScalarEvent):
+            items.append(str(event.value))
+            continue
+        is_nested = True
+        if isinstance(event, yaml.CollectionStartEvent):
+            _pass_over(events, path)
+    return _Value(line, items=items, is_list=True, is_nested=is_nested)
+
+
+def _pass_over(events: Iterator[yaml.Event], path: str) -> None:
+    """Skip the rest of a collection that has just begun."""
+    depth = 1
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth == 0:
+            return
+        if depth > MAX_NESTING:
+            raise InvalidContent("front matter is nested too deep", path=path, line=_line(event))
+
+
+def _line(event: yaml.Event) -> int:
+    """Its line in the file: the parser counts from 0, and the fence is the first."""
+    return (event.start_mark.line if event.start_mark else 0) + 2
+
+
+def _is_null(event: yaml.ScalarEvent) -> bool:
+    return not event.style and event.value in {"", "~", "null", "Null", "NULL"}

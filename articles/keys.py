@@ -108,6 +108,8 @@ def format_at(at: datetime) -> str:
 
 def parse_at(text: str) -> datetime:
     """The date of `format_at`; raises ValueError on any other text."""
+    if len(text) != 20:
+        raise ValueError(f"not a date of the table: {text!r}")
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 

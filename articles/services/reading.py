@@ -226,8 +226,8 @@ class ReadingService:
         return now + (min(unsettled_for, UNKNOWN_CHANGES_SECONDS) if self._freshness.lost_count() else unsettled_for)
 
     def _keep(self, key: str, entry: Entry) -> None:
-        """Misses of what never was go to a small tier, so that a stranger's guesses drive out no article."""
-        if entry.payload or self._cache.get(key) is not None:
+        """What never held anything goes to a small tier, so that a stranger's guesses drive out no article."""
+        if entry.item_count or self._cache.get(key) is not None:
             self._cache.set(key, entry)
             self._misses.delete(key)
         else:

@@ -105,12 +105,14 @@ class CacheTier:
 
     def get(self, key: str) -> Entry | None:
         data = self._cache.get(key)
-        if data is None or len(data) < self._HEAD.size or data[0] != self._FORMAT:
+        if not isinstance(data, bytes) or len(data) < self._HEAD.size or data[0] != self._FORMAT:
             return None
         _, *numbers, digest, source = self._HEAD.unpack_from(data)
         n, loaded_at, soft_until, opens_at, due_at, item_count = numbers
         payload = data[self._HEAD.size :]
-        name = source.rstrip(b"\0").decode("ascii")
+        name = source.rstrip(b"\0").decode("ascii", "replace")
+        if not name.isascii():
+            return None
         return Entry(n, loaded_at, soft_until, opens_at, due_at, item_count, digest, name, payload)
 
     def set(self, key: str, entry: Entry, *, keep_seconds: float = KEEP_SECONDS) -> None:
