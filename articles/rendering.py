@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.anchors.index import slugify
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p",
@@ -34,6 +36,9 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto"}
 
+# What the templates call their own.
+PAGE_IDS = {"main"}
+
 
 def render_markdown(text: str) -> str:
     """HTML of an article's body, safe to put into a page."""
@@ -44,7 +49,7 @@ def render_markdown(text: str) -> str:
 @functools.cache
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.use(anchors_plugin, min_level=1, max_level=6)
+    markdown.use(anchors_plugin, min_level=1, max_level=6, slug_func=_anchor)
     markdown.core.ruler.push("page_headings", _lower_headings)
     markdown.core.ruler.push("align_by_class", _align_by_class)
     markdown.add_render_rule("image", _image)
@@ -74,13 +79,32 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
     """Pictures of other hosts become links: reading asks nobody else's server for anything."""
     token = tokens[index]
     source = str(token.attrs.get("src", ""))
-    alt = renderer.renderInlineAsText(token.children or [], options, env)
-    if "://" in source or source.startswith("//"):
-        link = Token("link_open", "a", 1, attrs={"href": source})
-        return renderer.renderToken([link], 0, options, env) + (_escape(alt) or _escape(source)) + "</a>"
+    alt = renderer.renderInlineAsText(token.children or [], options, env).strip()
+    if not _is_local(source):
+        words = _escape(alt or source)
+        return words if _is_in_link(tokens, index) else f'<a href="{_escape(source)}">{words}</a>'
     token.attrs["alt"] = alt
     token.attrs["loading"] = "lazy"
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _is_local(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    # A browser takes any number of slashes for two.
+    return not parts.scheme and not address.startswith("//")
+
+
+def _is_in_link(tokens: Sequence[Token], index: int) -> bool:
+    return sum(token.nesting for token in tokens[:index] if token.type in {"link_open", "link_close"}) > 0
+
+
+def _anchor(heading: str) -> str:
+    """The id of a heading: its words, unless they are none or the page itself has an id of that name."""
+    words = slugify(heading) or "section"
+    return f"{words}-section" if words in PAGE_IDS else words
 
 
 def _table_open(*_: Any) -> str:

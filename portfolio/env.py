@@ -68,9 +68,14 @@ def read(name: str) -> Any:
 def read_site_url() -> str:
     """The site's address without a slash at its end; plain http is refused off this machine unless allowed."""
     url = str(read("SITE_URL")).rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
-        raise ImproperlyConfigured(f"SITE_URL is wrong. Set it to {_BY_NAME['SITE_URL'].hint}.")
+    wrong = ImproperlyConfigured(f"SITE_URL is wrong. Set it to {_BY_NAME['SITE_URL'].hint}.")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise wrong from None
+    beyond_host = (parts.path, parts.query, parts.fragment, parts.username, parts.password)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(beyond_host):
+        raise wrong
     on_loopback = parts.hostname in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme == "http" and not on_loopback and not read("ALLOW_INSECURE_HTTP"):
         raise ImproperlyConfigured(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,13 @@ class JsonFormatter(OrjsonFormatter):
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in log_data.items() if value not in ("", None)}
+
+    def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
+        try:
+            return str(super().jsonify_log_record(log_data))
+        except TypeError:
+            # Half a surrogate pair, from an address say, is no UTF-8 and becomes a question mark.
+            return json.dumps(log_data, default=str, ensure_ascii=False).encode("utf-8", "replace").decode()
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         at = datetime.fromtimestamp(record.created, UTC)

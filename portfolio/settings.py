@@ -66,6 +66,8 @@ TIME_ZONE: str = env.read("TIME_ZONE")
 USE_TZ = True
 USE_I18N = False
 
+AWS_REGION: str = env.read("AWS_REGION")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.read("STATIC_ROOT") or BASE_DIR / ".local" / "static")
 
@@ -73,7 +75,13 @@ STATIC_ROOT = Path(env.read("STATIC_ROOT") or BASE_DIR / ".local" / "static")
 def _storage(bucket: str, folder: str) -> dict[str, Any]:
     """Files of one kind: in a private S3 bucket if one is named, else in a folder of this machine."""
     if bucket:
-        options = {"bucket_name": bucket, "default_acl": None, "signature_version": "s3v4", "file_overwrite": False}
+        options = {
+            "bucket_name": bucket,
+            "region_name": AWS_REGION,
+            "default_acl": None,
+            "signature_version": "s3v4",
+            "file_overwrite": False,
+        }
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     location = BASE_DIR / ".local" / folder
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": location}}
@@ -102,7 +110,6 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(env.read("LOG_LEVEL"))
 
 DYNAMODB_TABLE = env.read_table_name()
-AWS_REGION: str = env.read("AWS_REGION")
 AWS_ENDPOINT_URL_DYNAMODB: str = env.read("AWS_ENDPOINT_URL_DYNAMODB")
 CACHE_TTL_SECONDS: int = env.read("CACHE_TTL_SECONDS")
 READ_DEADLINE_MS: int = env.read("READ_DEADLINE_MS")

@@ -98,10 +98,7 @@ class Table:
 
     def query(self, pk: str, *, budget: float, **arguments: Any) -> dict[str, Any]:
         """One page of a Query as DynamoDB answers it (`Items`, `LastEvaluatedKey`, …)."""
-        answer = self._read(lambda: self.reader.query(pk, **arguments), budget=budget)
-        if not isinstance(answer.get("Items"), list):
-            raise TableUnavailable("malformed answer: no Items")
-        return answer
+        return self._read(lambda: self.reader.query(pk, **arguments), budget=budget, lists="Items")
 
     def write(self, call: Callable[[Connection], T]) -> T:
         """Run `call` with the writer's connection. Conditions that failed keep PynamoDB's errors."""
@@ -112,13 +109,15 @@ class Table:
         for pool in (self._pool, self._probes, self._writers):
             pool.close()
 
-    def _read(self, call: Callable[[], dict[str, Any]], *, budget: float, probe: bool = False) -> dict[str, Any]:
+    def _read(
+        self, call: Callable[[], dict[str, Any]], *, budget: float, probe: bool = False, lists: str = ""
+    ) -> dict[str, Any]:
         if not probe and not self.breaker.allows():
             raise TableUnavailable("not asked, because it failed a moment ago")
         try:
             with translated_errors():
                 answer = (self._probes if probe else self._pool).run(call, seconds=budget)
-            _check_believable(answer)
+            _check_believable(answer, lists)
         except TableUnavailable as exc:
             self.breaker.failed(slow=exc.slow)
             raise
@@ -146,10 +145,12 @@ def _reason(exc: BaseException) -> str:
     return type(exc).__name__
 
 
-def _check_believable(answer: object) -> None:
+def _check_believable(answer: object, lists: str) -> None:
     """A proxy's page, an empty body or somebody else's JSON: PynamoDB always asks for the consumed capacity."""
     if not isinstance(answer, dict) or "ConsumedCapacity" not in answer:
         raise TableUnavailable("malformed answer: no ConsumedCapacity")
+    if lists and not isinstance(answer.get(lists), list):
+        raise TableUnavailable(f"malformed answer: no {lists}")
 
 
 def _open_records(name: str, region: str, endpoint: str | None) -> TableConnection:
@@ -174,8 +175,6 @@ def _harden(connection: Connection, timeouts: tuple[float, float]) -> None:
 
 def _check_crc(response: AWSResponse) -> None:
     """botocore accepts a wrong checksum on its last attempt, and a reader has only one."""
-    expected = response.headers.get("x-amz-crc32")
-    if expected is not None and int(expected) != zlib.crc32(response.content):
-        raise ChecksumError(
-            checksum_type="crc32", expected_checksum=expected, actual_checksum=zlib.crc32(response.content)
-        )
+    expected, actual = response.headers.get("x-amz-crc32"), str(zlib.crc32(response.content))
+    if expected is not None and expected != actual:
+        raise ChecksumError(checksum_type="crc32", expected_checksum=expected, actual_checksum=actual)

@@ -86,10 +86,11 @@ class Seeder:
             article_id=previous.article_id if previous else str(ULID()),
             source_checksum=parsed.article.checksum,
         )
-        if previous is not None and not self._force:
-            if previous.checksum != previous.source_checksum:
+        if previous is not None:
+            edited = previous.checksum != previous.source_checksum
+            if edited and not self._force:
                 return "skipped", "it was edited since in the product; --force overwrites that"
-            if previous.checksum == article.checksum:
+            if not edited and previous.checksum == article.checksum:
                 return "unchanged", ""
         if not self._dry_run:
             note = "seeded" if previous is None else "seeded again"
@@ -130,5 +131,5 @@ def markdown_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(path)
-        found += sorted(path.rglob("*.md")) if path.is_dir() else [path]
+        found += sorted(file for file in path.rglob("*.md") if file.is_file()) if path.is_dir() else [path]
     return found
