@@ -54,6 +54,10 @@ class Summary:
     def labelled_tags(self) -> tuple[Tag, ...]:
         return tuple(Tag(tag, label) for tag, label in zip(self.tags, self.tag_labels, strict=True))
 
+    def summary(self) -> Summary:
+        """Its list fields alone."""
+        return self
+
     def visible_at(self, now: datetime) -> bool:
         """Whether a reader may see it at `now`: the clock publishes and unpublishes."""
         if self.status != "published" or self.published_at is None or now < self.published_at:

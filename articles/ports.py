@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from articles.domain import Article, Change, Cursor, ListPage, Stamp, TagPage
+from articles.domain import Article, Change, Cursor, ListPage, Stamp, Summary, TagPage
 
 
 class ArticleSource(Protocol):
@@ -21,6 +21,10 @@ class ArticleSource(Protocol):
 
     def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
         """The article under this slug, whatever its status and dates."""
+        ...
+
+    def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
+        """List fields by slug, read consistently in one round trip; what does not exist is left out."""
         ...
 
     def list_articles(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.cache import caches
 
+from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleRepository, ArticleSource
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
@@ -70,8 +72,11 @@ def repository() -> ArticleRepository:
 
 
 def warm_up() -> None:
-    """What a worker does before its first request: build its clients, and read the folder behind it."""
+    """What a worker does before its first request: build and try its clients, and read the folder behind it."""
     reading()
+    # The first call of a client costs many times what the next one does; if the table is away, readers are told so.
+    with contextlib.suppress(StoreUnavailable):
+        freshness().current(budget=settings.READ_DEADLINE_MS / 1000)
     if settings.USE_FILE_FALLBACK or not settings.DYNAMODB_TABLE:
         background().run("warm-up", file_source().get_stamp)
 

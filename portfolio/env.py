@@ -37,7 +37,7 @@ VARIABLES = (
     Variable("CACHE_URL", "str", "locmem://", "locmem://"),
     Variable("CACHE_TTL_SECONDS", "int", 300, "a number of seconds"),
     Variable("CACHE_MAX_BYTES", "int", 64 * 1024 * 1024, "a number of bytes"),
-    Variable("READ_DEADLINE_MS", "int", 500, "a number of milliseconds"),
+    Variable("READ_DEADLINE_MS", "int", 500, "a number of milliseconds, 100 or more"),
     Variable("USE_FILE_FALLBACK", "bool", True, "true or false"),
     Variable("MEDIA_BUCKET", "str", "", "the name of an S3 bucket"),
     Variable("SNAPSHOT_BUCKET", "str", "", "the name of an S3 bucket"),
@@ -90,6 +90,14 @@ def read_table_name() -> str:
     if name and len(name) < 11:
         raise ImproperlyConfigured(f"DYNAMODB_TABLE is too short. Set it to {_BY_NAME['DYNAMODB_TABLE'].hint}.")
     return name
+
+
+def read_deadline_ms() -> int:
+    """Less than 100 ms would call any table late."""
+    milliseconds = int(read("READ_DEADLINE_MS"))
+    if milliseconds < 100:
+        raise ImproperlyConfigured(f"READ_DEADLINE_MS is too short. Set it to {_BY_NAME['READ_DEADLINE_MS'].hint}.")
+    return milliseconds
 
 
 def read_cache_url() -> str:

@@ -33,6 +33,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def service_unavailable() -> HttpResponse:
     response = error_page(503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    # The read's own line has said it, with the reason; Django would add an ERROR for every guess of a stranger.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

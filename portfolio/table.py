@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import socket
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import BotoCoreError, ChecksumError, ClientError
+from botocore.exceptions import BotoCoreError, ChecksumError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
@@ -25,6 +25,7 @@ from portfolio.deadline import DeadlineExceeded, DeadlinePool, InterruptibleSess
 
 T = TypeVar("T")
 Item = dict[str, dict[str, Any]]
+Read = Callable[[TableConnection], dict[str, Any]]
 
 SCHEMA = 1
 POOL_SIZE = 8
@@ -32,9 +33,13 @@ READER_TIMEOUTS = (0.2, 0.3)  # seconds to connect, seconds between two bytes
 WRITER_TIMEOUTS = (0.5, 1.5)
 WRITER_ATTEMPTS = 2
 WRITER_DEADLINE_SECONDS = 4.0
+FAIR_BUDGET_SECONDS = 0.1
 
 # DynamoDB answered and said no: a condition did not hold, or another transaction was at the same item.
 REFUSALS = {"ConditionalCheckFailedException", "TransactionCanceledException"}
+
+# As costly to a reader as the whole deadline: the next one shall not wait as long again.
+TIMEOUTS = (ConnectTimeoutError, ReadTimeoutError)
 
 # urllib3 sends head and body apart; without this the second waits 40 ms for the acknowledgement of the first.
 NO_DELAY = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
@@ -75,30 +80,46 @@ class Table:
         self._probes = DeadlinePool(1, name="table-probe")
         self._writers = DeadlinePool(POOL_SIZE, name="table-writer")
         self.reader = _open_records(name, region, endpoint)
-        self.writer = Connection(
+        self._patient = TableConnection(
+            name,
             region=region,
             host=endpoint,
             connect_timeout_seconds=WRITER_TIMEOUTS[0],
             read_timeout_seconds=WRITER_TIMEOUTS[1],
             max_retry_attempts=WRITER_ATTEMPTS - 1,
             max_pool_connections=POOL_SIZE,
+            meta_table=self.reader.get_meta_table(),
         )
-        self.writer.add_meta_table(self.reader.get_meta_table())
+        self.writer = self._patient.connection
         _harden(self.reader.connection, READER_TIMEOUTS)
         _harden(self.writer, WRITER_TIMEOUTS)
 
-    def get_item(
-        self, pk: str, sk: str, *, budget: float, consistent: bool = False, probe: bool = False
-    ) -> Item | None:
-        """One item, or None. A probe has a thread of its own and passes an open breaker."""
-        answer = self._read(
-            lambda: self.reader.get_item(pk, range_key=sk, consistent_read=consistent), budget=budget, probe=probe
-        )
-        return answer.get("Item")
+    def get_item(self, pk: str, sk: str, *, budget: float, probe: bool = False, patient: bool = False) -> Item | None:
+        """One item, read consistently, or None. A probe has a thread of its own and passes an open breaker."""
 
-    def query(self, pk: str, *, budget: float, **arguments: Any) -> dict[str, Any]:
+        def call(connection: TableConnection) -> dict[str, Any]:
+            return connection.get_item(pk, range_key=sk, consistent_read=True)
+
+        return self._read(call, budget=budget, probe=probe, patient=patient).get("Item")
+
+    def batch_get(self, keys: Sequence[tuple[str, str]], *, budget: float) -> list[Item]:
+        """The items of up to 100 keys that exist, read consistently in one round trip."""
+        wanted: Any = [{"pk": pk, "sk": sk} for pk, sk in keys]
+
+        def call(connection: TableConnection) -> dict[str, Any]:
+            return connection.batch_get_item(wanted, consistent_read=True, return_consumed_capacity="TOTAL")
+
+        answer = self._read(call, budget=budget)
+        items = (answer.get("Responses") or {}).get(self.name)
+        if answer.get("UnprocessedKeys") or not isinstance(items, list):
+            raise TableUnavailable("only a part of the items was answered")
+        return items
+
+    def query(self, pk: str, *, budget: float, patient: bool = False, **arguments: Any) -> dict[str, Any]:
         """One page of a Query as DynamoDB answers it (`Items`, `LastEvaluatedKey`, …)."""
-        return self._read(lambda: self.reader.query(pk, **arguments), budget=budget, lists="Items")
+        return self._read(
+            lambda connection: connection.query(pk, **arguments), budget=budget, patient=patient, lists="Items"
+        )
 
     def write(self, call: Callable[[Connection], T]) -> T:
         """Run `call` with the writer's connection. Conditions that failed keep PynamoDB's errors."""
@@ -110,16 +131,20 @@ class Table:
             pool.close()
 
     def _read(
-        self, call: Callable[[], dict[str, Any]], *, budget: float, probe: bool = False, lists: str = ""
+        self, call: Read, *, budget: float, probe: bool = False, patient: bool = False, lists: str = ""
     ) -> dict[str, Any]:
+        if patient:
+            return self.write(lambda _: _believed(call(self._patient), lists))
         if not probe and not self.breaker.allows():
             raise TableUnavailable("not asked, because it failed a moment ago")
         try:
             with translated_errors():
-                answer = (self._probes if probe else self._pool).run(call, seconds=budget)
-            _check_believable(answer, lists)
+                pool = self._probes if probe else self._pool
+                answer = pool.run(lambda: _believed(call(self.reader), lists), seconds=budget)
         except TableUnavailable as exc:
-            self.breaker.failed(slow=exc.slow)
+            # What is left of a budget may be too short for any table; that says nothing about this one.
+            if not exc.slow or budget >= FAIR_BUDGET_SECONDS:
+                self.breaker.failed(slow=exc.slow)
             raise
         self.breaker.succeeded()
         return answer
@@ -133,11 +158,18 @@ def translated_errors() -> Iterator[None]:
     except DeadlineExceeded as exc:
         raise TableUnavailable(str(exc), slow=True) from exc
     except PynamoDBException as exc:
-        if exc.cause_response_code in REFUSALS:
+        code = _error_code(exc.cause)
+        if code in REFUSALS:
             raise
-        raise TableUnavailable(exc.cause_response_code or _reason(exc.cause or exc)) from exc
+        raise TableUnavailable(code or _reason(exc.cause or exc), slow=isinstance(exc.cause, TIMEOUTS)) from exc
     except (BotoCoreError, ClientError, ResponseParserError, OSError) as exc:
         raise TableUnavailable(_reason(exc)) from exc
+
+
+def _error_code(cause: object) -> str:
+    """What AWS calls the error; nothing when the network or the SDK raised it (some of whose errors hold None)."""
+    response = getattr(cause, "response", None)
+    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, dict) else ""
 
 
 def _reason(exc: BaseException) -> str:
@@ -145,12 +177,13 @@ def _reason(exc: BaseException) -> str:
     return type(exc).__name__
 
 
-def _check_believable(answer: object, lists: str) -> None:
-    """A proxy's page, an empty body or somebody else's JSON: PynamoDB always asks for the consumed capacity."""
+def _believed(answer: Any, lists: str) -> dict[str, Any]:
+    """Not a proxy's page, an empty body or somebody else's JSON: PynamoDB always asks for the consumed capacity."""
     if not isinstance(answer, dict) or "ConsumedCapacity" not in answer:
         raise TableUnavailable("malformed answer: no ConsumedCapacity")
     if lists and not isinstance(answer.get(lists), list):
         raise TableUnavailable(f"malformed answer: no {lists}")
+    return answer
 
 
 def _open_records(name: str, region: str, endpoint: str | None) -> TableConnection:

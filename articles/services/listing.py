@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from articles.domain import Article, Cursor, ListPage, Summary
+from articles.domain import Cursor, ListPage, Summary
 from articles.keys import dated_sort_key
 
 
@@ -30,7 +30,7 @@ def next_moment(page: ListPage, now: datetime) -> datetime | None:
 
 def merged(
     page: ListPage,
-    changed: Mapping[str, Article | None],
+    changed: Mapping[str, Summary | None],
     *,
     now: datetime,
     tag: str | None,

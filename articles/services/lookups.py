@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
-from articles.domain import Article, Change, Cursor, ListPage, Stamp, TagPage
+from articles.domain import Article, Change, Cursor, ListPage, Stamp, Summary, TagPage
 from articles.ports import ArticleSource
 from articles.services import codec
 from articles.services.listing import list_at, merged, next_moment
 
 T = TypeVar("T")
-GetArticle = Callable[[str], Article | None]
+# What was read by key, by slug; None for what is not there.
+Changed = Mapping[str, Summary | None]
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -55,7 +56,8 @@ class Lookup(abc.ABC, Generic[T]):
     @abc.abstractmethod
     def window(self, value: T, now: datetime) -> Window: ...
 
-    def settle(self, value: T, changes: Iterable[Change], get_article: GetArticle, now: datetime) -> T:
+    def settle(self, value: T, changed: Changed, now: datetime) -> T:
+        """The value put right with what was read by key."""
         return value
 
 
@@ -125,9 +127,7 @@ class ListLookup(Lookup[ListPage]):
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> ListPage:
         return source.list_articles(now=now, tag=self.tag, cursor=self.cursor, size=self.size, budget=budget)
 
-    def settle(self, value: ListPage, changes: Iterable[Change], get_article: GetArticle, now: datetime) -> ListPage:
-        slugs = {change.slug for change in changes if self.moved_by(change)}
-        changed = {slug: get_article(slug) for slug in sorted(slugs)}
+    def settle(self, value: ListPage, changed: Changed, now: datetime) -> ListPage:
         return merged(value, changed, now=now, tag=self.tag, cursor=self.cursor, size=self.size)
 
     def encode(self, value: ListPage) -> bytes:
@@ -166,11 +166,10 @@ class TagsLookup(Lookup[TagPage]):
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> TagPage:
         return source.list_tags(now=now, start=self.start, size=self.size, budget=budget)
 
-    def settle(self, value: TagPage, changes: Iterable[Change], get_article: GetArticle, now: datetime) -> TagPage:
+    def settle(self, value: TagPage, changed: Changed, now: datetime) -> TagPage:
         """Add the tags of what was just published; one that lost its last article goes when the index knows."""
-        changed = [get_article(slug) for slug in sorted({change.slug for change in changes})]
         tags = {tag.tag: tag for tag in value.tags}
-        for article in changed:
+        for article in changed.values():
             if article is not None and article.visible_at(now):
                 tags.update({tag.tag: tag for tag in article.labelled_tags if self._belongs(tag.tag, value)})
         return dataclasses.replace(value, tags=tuple(tags[key] for key in sorted(tags)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any, Self
 
 from opentelemetry import trace
 
@@ -14,37 +15,52 @@ logger = logging.getLogger("article-service")
 tracer = trace.get_tracer("articles")
 
 
-@dataclass(slots=True)
-class Observation:
-    """What the read found out about itself; `error` is why a better source did not answer."""
+class ObservedRead:
+    """Measures a block and reports it when it ends, however it ends.
 
-    source: str = ""
-    count: int = 0
-    error: str = ""
+    The block sets `source` and `count`, and in `error` why a better source did not answer.
+    """
 
+    __slots__ = ("_labels", "_operation", "_span", "_started", "count", "error", "source")
 
-@contextmanager
-def observed_read(operation: str, labels: Mapping[str, str]) -> Iterator[Observation]:
-    """Measure the block and report it when it ends, however it ends."""
-    started = time.perf_counter()
-    seen = Observation()
-    with tracer.start_as_current_span(f"ArticleService.{operation}", record_exception=False) as span:
-        try:
-            yield seen
-        finally:
-            latency = round((time.perf_counter() - started) * 1000, 3)
-            fields = {
-                "operation": operation,
-                "source": seen.source,
-                "count": seen.count,
-                "latencyMs": latency,
-                **labels,
-            }
-            if seen.error:
-                fields["error"] = seen.error
-            logger.log(logging.WARNING if seen.error else logging.INFO, "", extra=fields)
-            if span.is_recording():
-                span.set_attributes({"article.source": seen.source, "article.count": seen.count})
-                span.set_attributes({f"article.{name}": value for name, value in labels.items()})
-                if seen.error:
-                    span.set_attribute("article.degraded", True)
+    def __init__(self, operation: str, labels: Mapping[str, str]) -> None:
+        self.source = ""
+        self.count = 0
+        self.error = ""
+        self._operation = operation
+        self._labels = labels
+
+    def __enter__(self) -> Self:
+        self._started = time.perf_counter()
+        self._span = self._start_span()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace_back: TracebackType | None
+    ) -> None:
+        latency = round((time.perf_counter() - self._started) * 1000, 3)
+        fields: dict[str, Any] = {
+            "operation": self._operation, "source": self.source, "count": self.count, "latencyMs": latency,
+            **self._labels,
+        }  # fmt: skip
+        if self.error:
+            fields["error"] = self.error
+        logger.log(logging.WARNING if self.error else logging.INFO, "", extra=fields)
+        if self._span is not None:
+            self._describe(trace.get_current_span())
+            self._span.__exit__(kind, error, trace_back)
+
+    def _start_span(self) -> AbstractContextManager[Any] | None:
+        if isinstance(tracer, trace.ProxyTracer) and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+            return None  # nobody traces, and a span that does nothing is a good part of what a cached read costs
+        # A fault that was survived belongs to the span of the call that failed, not to this one.
+        name = f"ArticleService.{self._operation}"
+        span = tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False)
+        span.__enter__()
+        return span
+
+    def _describe(self, span: trace.Span) -> None:
+        span.set_attributes({"article.source": self.source, "article.count": self.count})
+        span.set_attributes({f"article.{name}": value for name, value in self._labels.items()})
+        if self.error:
+            span.set_attribute("article.degraded", True)

@@ -23,7 +23,7 @@ from articles.keys import is_slug
 from articles.ports import ArticleSource
 from articles.services.freshness import Background, Freshness
 from articles.services.lookups import ArticleLookup, ListLookup, Lookup, TagsLookup
-from articles.services.observing import Observation, observed_read
+from articles.services.observing import ObservedRead
 from articles.services.single_flight import SingleFlight
 from articles.stores.cache import CacheTier, Entry
 
@@ -34,6 +34,7 @@ UNKNOWN_CHANGES_SECONDS = 1.0
 TTL_JITTER = 0.1
 REFRESH_AGAIN_SECONDS = 5.0
 TAGS_PAGE_SIZE = 100
+MAX_SETTLED = 50  # more changes at once than this are left to the index, which is then asked every second
 FROM_A_COPY = -1  # in place of a stamp's number
 CACHE, STALE = "cache", "stale-cache"
 FOR_EVER = float("inf")
@@ -114,7 +115,7 @@ class ReadingService:
 
     def _read(self, lookup: Lookup[T]) -> Reading[T]:
         request = self._request()
-        with observed_read(lookup.operation, lookup.labels) as seen:
+        with ObservedRead(lookup.operation, lookup.labels) as seen:
             entry = self._find(lookup, request, seen)
             shown = bool(entry.payload) and entry.opens_at <= request.now.timestamp()
             gone = not lookup.indexed and entry.due_at <= request.now.timestamp()
@@ -124,7 +125,7 @@ class ReadingService:
         load = functools.partial(_load, lookup, entry.payload, request.now)
         return Reading(seen.source, self._age(entry, request), entry.digest, load)
 
-    def _find(self, lookup: Lookup[Any], request: _Request, seen: Observation) -> Entry:
+    def _find(self, lookup: Lookup[Any], request: _Request, seen: ObservedRead) -> Entry:
         """The entry to answer with; notes in `seen` where it came from and why it was not a better one."""
         entry = self._cache.get(lookup.key) or self._misses.get(lookup.key)
         try:
@@ -163,28 +164,23 @@ class ReadingService:
             try:
                 value = lookup.ask(source, now=request.now, stamp=stamp, budget=request.left())
                 if value is not None and lookup.indexed:
-                    value = self._settled(lookup, value, stamp, request)
+                    value = self._settled(lookup, source, value, request)
             except StoreUnavailable as exc:
                 down = down or exc
                 continue
             return self._remember(lookup, source, value, stamp.n)
         raise down or StoreUnavailable("sources", "none is configured")
 
-    def _settled(self, lookup: Lookup[T], value: T, stamp: Stamp, request: _Request) -> T:
-        """The answer of an index put right with articles that changed a moment ago, read by key."""
-        changes = self._freshness.unsettled()
-        if not changes:
+    def _settled(self, lookup: Lookup[T], source: ArticleSource, value: T, request: _Request) -> T:
+        """The answer of an index put right with what changed a moment ago, read by key in one round trip."""
+        slugs = self._unsettled(lookup)
+        if not slugs or len(slugs) > MAX_SETTLED:
             return value
-        return lookup.settle(value, changes, lambda slug: self._article(slug, request), request.now)
+        found = source.get_summaries(slugs, budget=request.left())
+        return lookup.settle(value, {slug: found.get(slug) for slug in slugs}, request.now)
 
-    def _article(self, slug: str, request: _Request) -> Article | None:
-        lookup = ArticleLookup(slug)
-        stamp = self._freshness.current(budget=request.left())
-        entry = self._cache.get(lookup.key)
-        if entry is None or not self._is_good(lookup, entry, stamp, request):
-            load = functools.partial(self._load, lookup, stamp, request)
-            entry = self._flights.do(lookup.key, load, wait_seconds=request.left())
-        return lookup.decode(entry.payload, request.now) if entry.payload else None
+    def _unsettled(self, lookup: Lookup[Any]) -> list[str]:
+        return sorted({change.slug for change in self._freshness.unsettled() if lookup.moved_by(change)})
 
     def _from_stand_ins(self, lookup: Lookup[Any], request: _Request, down: StoreUnavailable) -> Entry:
         for source in self._stand_ins:
@@ -223,7 +219,8 @@ class ReadingService:
         unsettled_for = self._freshness.unsettled_for()
         if not lookup.indexed or not unsettled_for:
             return FOR_EVER
-        return now + (min(unsettled_for, UNKNOWN_CHANGES_SECONDS) if self._freshness.lost_count() else unsettled_for)
+        unknown = self._freshness.lost_count() or len(self._unsettled(lookup)) > MAX_SETTLED
+        return now + (min(unsettled_for, UNKNOWN_CHANGES_SECONDS) if unknown else unsettled_for)
 
     def _keep(self, key: str, entry: Entry) -> None:
         """What never held anything goes to a small tier, so that a stranger's guesses drive out no article."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +60,9 @@ class FileSource:
             return article
         found = next((file for file in self._look() if file.summary and file.summary.slug == slug), None)
         return self._read(found.path) if found else None
+
+    def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
+        return {summary.slug: summary for summary in self._summaries() if summary.slug in slugs}
 
     def list_articles(
         self,

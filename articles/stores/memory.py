@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,6 +37,10 @@ class MemoryStore:
     def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
         self._answer("get_article")
         return self._articles.get(slug)
+
+    def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
+        self._answer("get_summaries")
+        return {slug: self._articles[slug].summary() for slug in slugs if slug in self._articles}
 
     def list_articles(
         self,
@@ -86,7 +90,7 @@ def page_of(
 ) -> ListPage:
     """What the indexes of the table would answer, computed over articles in memory."""
     on_list = [a for a in articles if a.status == "published" and (tag is None or tag in a.tags)]
-    visible = sorted((_listed(a) for a in on_list if a.visible_at(now)), key=sort_key, reverse=True)
+    visible = sorted((a.summary() for a in on_list if a.visible_at(now)), key=sort_key, reverse=True)
     if cursor is not None and cursor.direction == "before":
         newer = [a for a in visible if sort_key(a) > cursor.sort_key]
         if len(newer) > size:
@@ -99,7 +103,7 @@ def page_of(
         tuple(older[:size]),
         has_newer=cursor is not None,
         has_older=len(older) > size,
-        upcoming=_listed(upcoming) if upcoming else None,
+        upcoming=upcoming.summary() if upcoming else None,
     )
 
 
@@ -120,7 +124,3 @@ def tag_page_of(articles: Iterable[Summary], *, now: datetime, start: str | None
 
 def sort_key(article: Summary) -> str:
     return keys.dated_sort_key(article.sort_date, article.slug)
-
-
-def _listed(article: Summary) -> Summary:
-    return article.summary() if isinstance(article, Article) else article

@@ -43,7 +43,7 @@ def _home_context(page: ListPage) -> dict[str, Any]:
 
 def _list_context(page: ListPage) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=LIST_NAME)
-    return _page(reverse("articles:list"), articles=page.items, newer=newer, older=older)
+    return _page(reverse("articles:list"), section="articles", articles=page.items, newer=newer, older=older)
 
 
 def _detail_context(article: Article) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _detail_context(article: Article) -> dict[str, Any]:
 
 def _tags_context(page: TagPage) -> dict[str, Any]:
     more = write_cursor(Cursor("after", page.next_tag), list_name=TAGS_NAME) if page.next_tag else ""
-    return _page(reverse("articles:tags"), tags=page.tags, more=more)
+    return _page(reverse("articles:tags"), section="tags", tags=page.tags, more=more)
 
 
 def _tag_context(page: ListPage, *, tag: str, is_first: bool) -> dict[str, Any]:

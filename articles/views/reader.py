@@ -34,7 +34,8 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return respond(request, request.path, partial(wiring.reading().get_article, slug), kinds.DETAIL)
+    ask = partial(wiring.reading().get_article, slug)
+    return respond(request, request.path, ask, kinds.DETAIL)
 
 
 @require_safe

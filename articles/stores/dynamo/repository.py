@@ -51,7 +51,7 @@ class DynamoRepository:
 
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
-        self._source = DynamoSource(table)
+        self._source = DynamoSource(table, patient=True)
         self._clock = clock
 
     def get_for_update(self, slug: str) -> Article | None:

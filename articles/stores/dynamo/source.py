@@ -37,8 +37,10 @@ class DynamoSource:
     name = "dynamodb-sdk"
     authoritative = True
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, patient: bool = False) -> None:
+        """A patient source reads through the writer's client, for those who would rather wait than miss."""
         self._table = table
+        self._patient = patient
         self._broken: set[str] = set()
 
     def get_stamp(self, *, budget: float | None = None) -> Stamp:
@@ -65,6 +67,13 @@ class DynamoSource:
             if not torn:
                 return article
         raise StoreUnavailable(self.name, f"content and metadata of {slug!r} are of two versions")
+
+    def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
+        try:
+            items = self._table.batch_get([keys.article_key(slug) for slug in slugs], budget=_Budget(budget).left())
+        except TableUnavailable as exc:
+            raise StoreUnavailable(self.name, exc.why) from exc
+        return {summary.slug: summary for summary in self._summaries(items, None)}
 
     def list_articles(
         self,
@@ -106,7 +115,8 @@ class DynamoSource:
 
     def _stamp(self, budget: float | None, *, probe: bool) -> Stamp:
         try:
-            item = self._table.get_item(*keys.STAMP, budget=_Budget(budget).left(), consistent=True, probe=probe)
+            seconds = _Budget(budget).left()
+            item = self._table.get_item(*keys.STAMP, budget=seconds, probe=probe, patient=self._patient)
             return mapping.stamp_from(_as(StampRecord, item)) if item else Stamp()
         except TableUnavailable as exc:
             raise StoreUnavailable(self.name, exc.why) from exc
@@ -180,7 +190,7 @@ class DynamoSource:
 
     def _query(self, pk: str, left: _Budget, **arguments: Any) -> dict[str, Any]:
         try:
-            return self._table.query(pk, budget=left.left(), **arguments)
+            return self._table.query(pk, budget=left.left(), patient=self._patient, **arguments)
         except TableUnavailable as exc:
             raise StoreUnavailable(self.name, exc.why) from exc
 
