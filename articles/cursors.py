@@ -32,11 +32,10 @@ def read_cursor(text: str, *, list_name: str) -> Cursor | None:
 
 def neighbours(page: ListPage, *, list_name: str) -> tuple[str, str]:
     """Marks of the newer and of the older page; an empty text where there is none."""
-    if not page.items:
-        return "", ""
-    newest, oldest = (dated_sort_key(item.sort_date, item.slug) for item in (page.items[0], page.items[-1]))
-    newer = write_cursor(Cursor("before", newest), list_name=list_name) if page.has_newer else ""
-    older = write_cursor(Cursor("after", oldest), list_name=list_name) if page.has_older else ""
+    keys = [dated_sort_key(item.sort_date, item.slug) for item in page.items] or [""]
+    newest, oldest = page.newer_from or keys[0], page.older_from or keys[-1]
+    newer = write_cursor(Cursor("before", newest), list_name=list_name) if page.has_newer and newest else ""
+    older = write_cursor(Cursor("after", oldest), list_name=list_name) if page.has_older and oldest else ""
     return newer, older
 
 

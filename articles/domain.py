@@ -97,13 +97,17 @@ class ListPage:
     """One page of a list, newest first, as a store answers it.
 
     `items` may hold articles whose `unpublish_at` lies ahead; `upcoming` is the next article that the clock
-    will put on this list, so that a cached page can turn at the right second without asking anybody.
+    will put on this list, so that a cached page can turn at the right second without asking anybody. The next pages
+    begin at its first and last item, unless expired ones left it short: then at the sort keys `newer_from` and
+    `older_from`.
     """
 
     items: tuple[Summary, ...]
     has_newer: bool = False
     has_older: bool = False
     upcoming: Summary | None = None
+    newer_from: str | None = None
+    older_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ ArticleError
 ├ ArticleNotFound(slug, tried)          404   every source that could speak says there is none
 ├ ArticleConflict(slug)                 409   somebody else changed it first
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
-├ InvalidCursor(text)                   400   a page mark that this site did not make
+├ InvalidCursor(text)                   404   a page mark that this site did not make
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
 """
 

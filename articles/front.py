@@ -53,7 +53,6 @@ class PageFront:
             environ["REQUEST_METHOD"] in ("GET", "HEAD")
             and not environ.get("QUERY_STRING")
             and "HTTP_IF_NONE_MATCH" not in environ
-            and "HTTP_IF_MODIFIED_SINCE" not in environ
             and self._is_ours(environ.get("HTTP_HOST", ""))
         )
 

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, parse_http_date
+from django.utils.http import http_date
 
 from articles.services.reading import Reading
 
@@ -120,7 +120,7 @@ def respond(request: HttpRequest, address: str, ask: Callable[[], Reading[T]], k
     encoding = encode_for(address, page, request.META.get("HTTP_ACCEPT_ENCODING", ""))
     headers = dict(page.headers(encoding, reading))
     response = HttpResponse(b"" if request.method == "HEAD" else page.bodies[encoding], headers=headers)
-    if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
+    if "HTTP_IF_NONE_MATCH" in request.META:
         return _conditional(request, response)
     return response
 
@@ -174,8 +174,9 @@ def _make(reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T])
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    modified = parse_http_date(response.headers["Last-Modified"]) if "Last-Modified" in response.headers else None
-    answer = get_conditional_response(request, response.headers["ETag"], modified, response) or response
+    """304 by the entity tag. A date alone gets the page: an author may leave it as it was when the text changed, and
+    a list from which an article went looks older than before."""
+    answer = get_conditional_response(request, response.headers["ETag"], response=response) or response
     if answer is not response:
         for name in ("Vary", "Content-Source", "Content-Age"):
             if name in response.headers:

@@ -36,6 +36,9 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto"}
 
+# Blocks within blocks; what lies deeper would be dropped without a word.
+MAX_NESTING = 100
+
 # What the templates call their own.
 PAGE_IDS = {"main"}
 
@@ -48,7 +51,7 @@ def render_markdown(text: str) -> str:
 
 @functools.cache
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     markdown.use(anchors_plugin, min_level=1, max_level=6, slug_func=_anchor)
     markdown.core.ruler.push("page_headings", _lower_headings)
     markdown.core.ruler.push("align_by_class", _align_by_class)

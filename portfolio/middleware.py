@@ -58,6 +58,20 @@ class SecurityHeadersMiddleware:
         return response
 
 
+class HeadMiddleware:
+    """Answers HEAD without a body but with its length, which gunicorn would otherwise do with a warning each time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if request.method == "HEAD" and not response.streaming and response.content:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class RequestIdMiddleware:
     """Gives each request the id that its log lines carry."""
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portfolio.middleware.SecurityHeadersMiddleware",
+    "portfolio.middleware.HeadMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portfolio.middleware.RequestIdMiddleware",
     "django.middleware.common.CommonMiddleware",

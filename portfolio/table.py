@@ -41,6 +41,9 @@ REFUSALS = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 # As costly to a reader as the whole deadline: the next one shall not wait as long again.
 TIMEOUTS = (ConnectTimeoutError, ReadTimeoutError)
 
+# They are asked for the capacity they consumed, and an answer without it is not theirs.
+CONFIRMED_OPERATIONS = ("TransactWriteItems", "UpdateItem")
+
 # urllib3 sends head and body apart; without this the second waits 40 ms for the acknowledgement of the first.
 NO_DELAY = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
 
@@ -203,7 +206,16 @@ def _harden(connection: Connection, timeouts: tuple[float, float]) -> None:
         _check_crc(response)
         return response
 
-    connection.client.meta.events.register("before-send.dynamodb", send)
+    events = connection.client.meta.events
+    events.register("before-send.dynamodb", send)
+    for operation in CONFIRMED_OPERATIONS:
+        events.register(f"after-call.dynamodb.{operation}", _check_confirmed)
+
+
+def _check_confirmed(http_response: AWSResponse, parsed: dict[str, Any], **_: Any) -> None:
+    """A write that was answered by something else than DynamoDB is not known to have happened."""
+    if http_response.status_code < 300:
+        _believed(parsed, "")
 
 
 def _check_crc(response: AWSResponse) -> None:

@@ -35,6 +35,8 @@ def decode_list(data: bytes) -> ListPage:
         has_newer=values["has_newer"],
         has_older=values["has_older"],
         upcoming=Summary(**_fields(upcoming)) if upcoming else None,
+        newer_from=values["newer_from"],
+        older_from=values["older_from"],
     )
 
 

@@ -50,6 +50,8 @@ def merged(
         has_newer=page.has_newer,
         has_older=page.has_older or len(items) > size,
         upcoming=min(ahead, key=sort_key, default=None) if cursor is None else None,
+        newer_from=page.newer_from,
+        older_from=page.older_from if len(items) <= size else None,
     )
 
 

@@ -53,9 +53,8 @@ class ObservedRead:
     def _start_span(self) -> AbstractContextManager[Any] | None:
         if isinstance(tracer, trace.ProxyTracer) and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
             return None  # nobody traces, and a span that does nothing is a good part of what a cached read costs
-        # A fault that was survived belongs to the span of the call that failed, not to this one.
-        name = f"ArticleService.{self._operation}"
-        span = tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False)
+        # A fault that was survived does not come out of the block, so it marks the span of its call and not this one.
+        span = tracer.start_as_current_span(f"ArticleService.{self._operation}", record_exception=False)
         span.__enter__()
         return span
 

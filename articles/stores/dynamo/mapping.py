@@ -25,6 +25,8 @@ def summary_from(record: ArticleRecord | TagRecord) -> Summary:
 
 
 def article_from(record: ArticleRecord, content: ContentRecord) -> Article:
+    if content.body is None:
+        raise ValueError(f"{content.pk} {content.sk} has no body")
     return Article(**_list_fields_from(record), body=content.body)
 
 

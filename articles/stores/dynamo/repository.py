@@ -27,7 +27,7 @@ from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import SCHEMA, WRITER_DEADLINE_SECONDS, Table, TableUnavailable
 
 RING_LENGTH = 20
-RING_TRIMMED_AT = 30
+RING_TRIMMED_BY = 10
 AUDIT_KEPT = timedelta(days=365)
 CONFLICT_PAUSE_SECONDS = 0.05
 
@@ -72,7 +72,7 @@ class DynamoRepository:
         save = _Save(saved, previous, author, note, self._clock(), *ids, stamp)
         self._commit(save)
         if stamp:
-            self._trim_ring()
+            self._trim_ring(added=1)
         return saved
 
     def announce(self, changes: Iterable[Change]) -> None:
@@ -84,7 +84,7 @@ class DynamoRepository:
             self._update_stamp(_stamp_actions(named))
         except (TableUnavailable, PynamoDBException) as exc:
             raise StoreUnavailable(DynamoSource.name, str(exc)) from exc
-        self._trim_ring()
+        self._trim_ring(added=len(named))
 
     def _commit(self, save: _Save) -> None:
         """Send the transaction until it is through: conflicts with another one are waited out."""
@@ -109,19 +109,24 @@ class DynamoRepository:
             )
         )
 
-    def _trim_ring(self) -> None:
-        """Drop the oldest changes now and then. `n` counts from the ring's end, so its front may go at any time."""
+    def _trim_ring(self, *, added: int) -> None:
+        """Drop at least as many old changes as came, now and then.
+
+        `n` counts from the ring's end, so its front may go at any time.
+        """
+        excess = max(added, RING_TRIMMED_BY)
         # The highest index first, which is right whether an engine applies removals together or one by one.
-        excess = reversed(range(RING_TRIMMED_AT - RING_LENGTH))
-        actions = [StampRecord.ring[index].remove() for index in excess]
-        is_long: Condition = size(StampRecord.ring) >= RING_TRIMMED_AT  # type: ignore[no-untyped-call]
+        actions = [StampRecord.ring[index].remove() for index in reversed(range(excess))]
+        is_long: Condition = size(StampRecord.ring) >= RING_LENGTH + excess  # type: ignore[no-untyped-call]
         # If it is short enough, or this fails, the next save comes here too.
         with contextlib.suppress(UpdateError, TableUnavailable):
             self._update_stamp(actions, is_long)
 
 
 def _transact(connection: Connection, save: _Save) -> None:
-    with TransactWrite(connection=connection, client_request_token=save.token) as transaction:
+    with TransactWrite(
+        connection=connection, client_request_token=save.token, return_consumed_capacity="TOTAL"
+    ) as transaction:
         _write_article(transaction, save)
         _write_tags(transaction, save)
         _write_history(transaction, save)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from articles import keys
 from articles.domain import Article, Cursor, ListPage, Stamp, Summary, Tag, TagPage
@@ -19,6 +19,7 @@ from portfolio.table import Item, Record, Table, TableUnavailable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 DEFAULT_BUDGET_SECONDS = 0.5
 FILL_QUERIES = 2  # how often a page that lost expired items is filled up
@@ -86,14 +87,22 @@ class DynamoSource:
     ) -> ListPage:
         left = _Budget(budget)
         if cursor is not None and cursor.direction == "before":
-            items, more = self._page(now, tag, cursor, size, left)
-            if more:
-                return ListPage(tuple(reversed(items)), has_newer=True, has_older=True)
+            found = self._page(now, tag, cursor, size, left)
+            if found.more:
+                items = tuple(reversed(found.items))
+                return ListPage(items, has_newer=True, has_older=True, newer_from=found.stopped_at)
             cursor = None  # the newest page is reached: show it whole
-        items, more = self._page(now, tag, cursor, size, left)
+        found = self._page(now, tag, cursor, size, left)
         # Only the newest page grows by the clock.
         upcoming = self._upcoming(now, tag, left) if cursor is None else None
-        return ListPage(tuple(items), has_newer=cursor is not None, has_older=more, upcoming=upcoming)
+        return ListPage(
+            tuple(found.items),
+            has_newer=cursor is not None,
+            has_older=found.more,
+            upcoming=upcoming,
+            newer_from=cursor.sort_key if cursor and not found.items else None,
+            older_from=found.stopped_at,
+        )
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         left = _Budget(budget)
@@ -101,15 +110,14 @@ class DynamoSource:
         answer = self._query(
             keys.TAGS_PARTITION, left, range_key_condition=condition, limit=size + 1, consistent_read=True
         )
-        known = [_as(KnownTagRecord, item) for item in answer["Items"]]
-        page, rest = known[:size], known[size:]
+        page, rest = list(self._known_tags(answer["Items"][:size])), answer["Items"][size:]
         first = self._side_by_side([functools.partial(self._newest, now, record.sk, left) for record in page])
         shown = [(record, item) for record, item in zip(page, first, strict=True) if item is not None]
         upcoming = self._upcoming(now, None, left)
         dates = [item.unpublish_at for _, item in shown] + [upcoming.published_at if upcoming else None]
         return TagPage(
             tags=tuple(Tag(record.sk, record.label) for record, _ in shown),
-            next_tag=rest[0].sk if rest else None,
+            next_tag=rest[0]["sk"]["S"] if rest else None,
             due=min((date for date in dates if date), default=None),
         )
 
@@ -125,23 +133,27 @@ class DynamoSource:
 
     def _assemble(self, items: Sequence[Item]) -> tuple[Article | None, bool]:
         """The article that an item collection holds, and whether it must be read again because it is torn."""
-        records = [self._record(item) for item in items]
-        metadata = next((record for record in records if isinstance(record, ArticleRecord)), None)
-        content = next((record for record in records if isinstance(record, ContentRecord)), None)
-        if metadata is None:
+        parts = {item["sk"]["S"]: item for item in items}
+        if keys.METADATA not in parts:
             return None, False
+        metadata = self._part(parts[keys.METADATA], ArticleRecord)
+        content = self._part(parts[keys.CONTENT], ContentRecord) if keys.CONTENT in parts else None
         if content is None or content.article_version != metadata.version:
             return None, True
         try:
             return mapping.article_from(metadata, content), False
         except UNREADABLE as exc:
-            self._report_broken(items[-1], exc)
-            raise StoreUnavailable(self.name, f"the article {metadata.slug!r} cannot be read") from exc
+            raise self._broken_article(parts[keys.METADATA], exc) from exc
 
-    def _page(
-        self, now: datetime, tag: str | None, cursor: Cursor | None, size: int, left: _Budget
-    ) -> tuple[list[Summary], bool]:
-        """Up to `size` visible items in the direction of the cursor, and whether there are more."""
+    def _part(self, item: Item, wanted: type[R]) -> R:
+        """A part of an article. A broken one is no miss: the article is there, and a copy of it may be good."""
+        try:
+            return _as(wanted, item)
+        except UNREADABLE as exc:
+            raise self._broken_article(item, exc) from exc
+
+    def _page(self, now: datetime, tag: str | None, cursor: Cursor | None, size: int, left: _Budget) -> _Found:
+        """Up to `size` visible items in the direction of the cursor."""
         forward = cursor is not None and cursor.direction == "before"
         found: list[Summary] = []
         start: Item | None = None
@@ -159,7 +171,9 @@ class DynamoSource:
             start = answer.get("LastEvaluatedKey")
             if len(found) > size or start is None:
                 break
-        return found[:size], len(found) > size or start is not None
+        if len(found) > size or start is None:
+            return _Found(found[:size], len(found) > size, None)
+        return _Found(found, True, start["gsi2sk" if tag else "gsi1sk"]["S"])
 
     def _upcoming(self, now: datetime, tag: str | None, left: _Budget) -> Summary | None:
         """The next article that the clock will put on the list."""
@@ -167,8 +181,8 @@ class DynamoSource:
         return next(iter(self._summaries(answer["Items"], tag)), None)
 
     def _newest(self, now: datetime, tag: str, left: _Budget) -> Summary | None:
-        answer = self._index_query(tag, left, low=None, high=keys.up_to(now), forward=False, limit=1)
-        return next((item for item in self._summaries(answer["Items"], tag) if item.visible_at(now)), None)
+        found = self._page(now, tag, None, 1, left)
+        return found.items[0] if found.items else None
 
     def _index_query(
         self, tag: str | None, left: _Budget, *, low: str | None, high: str, forward: bool, limit: int, **more: Any
@@ -204,12 +218,19 @@ class DynamoSource:
             except UNREADABLE as exc:
                 self._report_broken(item, exc)
 
-    def _record(self, item: Item) -> Record:
-        try:
-            return Record.from_raw_data(item)
-        except UNREADABLE as exc:
-            self._report_broken(item, exc)
-            raise StoreUnavailable(self.name, f"the item {_key_of(item)} cannot be read") from exc
+    def _known_tags(self, items: Sequence[Item]) -> Iterator[KnownTagRecord]:
+        for item in items:
+            try:
+                record = _as(KnownTagRecord, item)
+                if not record.label:
+                    raise ValueError("it has no label")
+                yield record
+            except UNREADABLE as exc:
+                self._report_broken(item, exc)
+
+    def _broken_article(self, item: Item, exc: Exception) -> StoreUnavailable:
+        self._report_broken(item, exc)
+        return StoreUnavailable(self.name, f"the item {_key_of(item)} cannot be read")
 
     def _report_broken(self, item: Item, exc: Exception) -> None:
         key = _key_of(item)
@@ -222,6 +243,14 @@ class DynamoSource:
             return [call() for call in calls]
         with ThreadPoolExecutor(TAG_CHECKS_AT_ONCE, thread_name_prefix="tags") as pool:
             return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+class _Found(NamedTuple):
+    """Visible items in the order of a query; `stopped_at` is its last sort key if it was given up short."""
+
+    items: list[Summary]
+    more: bool
+    stopped_at: str | None
 
 
 class _Budget:
@@ -237,7 +266,7 @@ class _Budget:
         return seconds
 
 
-def _as(wanted: type[T], item: Item) -> T:
+def _as(wanted: type[R], item: Item) -> R:
     record = Record.from_raw_data(item)
     if not isinstance(record, wanted):
         raise TypeError(f"{_key_of(item)} is a {type(record).__name__}")

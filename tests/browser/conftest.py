@@ -1,0 +1,41 @@
+"""A browser, and the sites it looks at. Every page a test opens watches for what a reader's console would show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.looking import Watcher, open_browser, write_long_content
+from tests.site import RunningSite
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """With content/ and enough articles for two pages of the list."""
+    folder = write_long_content(tmp_path_factory.mktemp("browser") / "content")
+    with RunningSite({"CONTENT_DIR": str(folder)}) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    with RunningSite({"CONTENT_DIR": str(tmp_path_factory.mktemp("empty"))}) as site:
+        yield site
+
+
+@pytest.fixture
+def page(browser: Browser, site: RunningSite) -> Iterator[Page]:
+    """At the size of a laptop. The test fails if the page complained, broke the policy or asked another host."""
+    with browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        watcher = Watcher(page, site.url)
+        yield page
+        assert watcher.complaints == []

@@ -1,0 +1,159 @@
+"""Who may import whom, read from the source itself: a layer imports only layers below it."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from pathlib import Path
+
+import pytest
+
+from tests.engine import PROJECT
+
+# The longest matching name counts.
+LAYERS = {
+    "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0,
+    "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
+    "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
+    "portfolio.background": 1, "portfolio.requests": 1, "portfolio.env": 1, "portfolio.logs": 1,
+    "portfolio.telemetry": 1, "portfolio.settings": 1,
+    "articles.stores": 2,
+    "articles.services": 3,
+    "articles.wiring": 4,
+    "articles": 5, "portfolio": 5,
+}  # fmt: skip
+PACKAGES = ("portfolio", "articles")
+SETTINGS_READERS = {
+    "articles.wiring", "portfolio.table", "portfolio.telemetry", "articles.site", "articles.pages", "articles.front",
+    "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
+    "articles.management.commands.seed",
+}  # fmt: skip
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for package in PACKAGES for path in sorted((PROJECT / package).rglob("*.py"))}
+
+
+@functools.cache
+def imports(name: str) -> frozenset[str]:
+    """Every module that a module imports, at its head or lazily, with `from x import y` as `x.y`."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(found)
+
+
+def layer(name: str) -> int:
+    parts = name.split(".")
+    return next(LAYERS[key] for end in range(len(parts), 0, -1) if (key := ".".join(parts[:end])) in LAYERS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_imports_no_layer_above_it(name: str) -> None:
+    ours = {other for other in imports(name) if other.startswith(PACKAGES)}
+    above = {other for other in ours if layer(other) > layer(name)}
+    assert not above, f"{name} (layer {layer(name)}) imports {above}"
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("articles.services")])
+def test_services_know_of_the_stores_only_the_cache(name: str) -> None:
+    stores = {other for other in imports(name) if other.startswith("articles.stores")}
+    assert all(other.startswith("articles.stores.cache.") for other in stores)
+
+
+def test_infrastructure_knows_nothing_of_articles() -> None:
+    for name in MODULES:
+        if name.startswith("portfolio.") and layer(name) == 1:
+            assert not [other for other in imports(name) if other.startswith("articles")], name
+
+
+@pytest.mark.parametrize(
+    ("library", "allowed"),
+    [
+        ("pynamodb", ("portfolio.table", "articles.records", "articles.stores.dynamo")),
+        ("botocore", ("portfolio.table", "portfolio.deadline")),
+        ("boto3", ()),
+        ("opentelemetry.sdk", ("portfolio.telemetry",)),
+        ("opentelemetry.exporter", ("portfolio.telemetry",)),
+        ("markdown_it", ("articles.rendering",)),
+        ("mdit_py_plugins", ("articles.rendering",)),
+        ("nh3", ("articles.rendering",)),
+        ("yaml", ("articles.frontmatter",)),
+        ("environ", ("portfolio.env",)),
+        ("orjson", ("articles.services.codec",)),
+        ("articles.stores.memory.MemoryStore", ()),
+        ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
+        ("articles.records", ("articles.stores.dynamo",)),
+        ("articles.stores.files", ("articles.wiring",)),
+    ],
+)
+def test_library_is_known_to_few(library: str, allowed: tuple[str, ...]) -> None:
+    knows = {name for name in MODULES if any(f"{other}.".startswith(f"{library}.") for other in imports(name))}
+    assert {name for name in knows if not name.startswith(allowed or ("nobody",))} == set()
+    assert len(knows) >= len(allowed) > 0 or not allowed
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if layer(name) <= 3])
+def test_content_and_services_know_nothing_of_requests_and_responses(name: str) -> None:
+    django = {other for other in imports(name) if other.startswith("django")}
+    assert not {other for other in django if other.startswith(("django.http", "django.shortcuts", "django.views"))}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if layer(name) == 0])
+def test_domain_is_plain_python(name: str) -> None:
+    foreign = {other.split(".")[0] for other in imports(name)} - {
+        "__future__", "articles", "collections", "dataclasses", "datetime", "hashlib", "json", "typing",
+    }  # fmt: skip
+    assert not foreign
+
+
+def test_settings_are_read_by_few() -> None:
+    readers = {name for name in MODULES if "django.conf.settings" in imports(name)}
+    assert readers <= SETTINGS_READERS
+
+
+def test_environment_is_read_by_one() -> None:
+    readers = {name for name in MODULES if imports(name) & {"os", "os.environ", "os.getenv"}}
+    # Both name the settings module for Django, and read nothing.
+    assert readers <= {"portfolio.wsgi"}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if layer(name) <= 4])
+def test_importing_reads_no_setting(name: str) -> None:
+    """Settings are read when something is built, so that tests and tools can import anything."""
+    if name == "portfolio.settings":
+        return
+    tree = ast.parse(MODULES[name].read_text())
+    outside = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    names = {node.id for part in outside for node in ast.walk(part) if isinstance(node, ast.Name)}
+    assert "settings" not in names
+
+
+def test_key_text_is_built_in_one_module() -> None:
+    prefixes = ("ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#")
+    for name, path in MODULES.items():
+        if name == "articles.keys":
+            continue
+        texts = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        inside = {text for text in texts if isinstance(text, str) and text.startswith(prefixes)}
+        assert not inside, name
+
+
+def _functions(path: Path) -> list[tuple[str, int]]:
+    nodes = ast.walk(ast.parse(path.read_text()))
+    wanted = (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return [(node.name, (node.end_lineno or node.lineno) - node.lineno + 1) for node in wanted]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_and_its_functions_are_short(name: str) -> None:
+    path = MODULES[name]
+    assert len(path.read_text().splitlines()) <= 350
+    assert not [function for function, lines in _functions(path) if lines > 50]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articles.domain import ListPage, Tag, TagPage
+from articles.services import codec
+from tests.factories import NOW, make_article, make_summary
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"tag_labels": ()},
+        {"tag_labels": ("C++", ".NET"), "unpublish_at": NOW, "hero": "x.png", "canonical_url": "https://x"},
+        {"published_at": None, "updated_at": None, "status": "draft"},
+        {"title": "Ünïcödé \u2028 \x00 🐍", "body": "x" * 358_400},
+        {"body": ""},
+    ],
+)
+def test_article_comes_back_as_it_was(fields: dict[str, Any]) -> None:
+    article = make_article(**fields)
+    assert codec.decode_article(codec.encode_article(article)) == article
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ListPage(()),
+        ListPage((make_summary("a"), make_summary("b", unpublish_at=NOW)), has_newer=True, has_older=True),
+        ListPage((make_summary(),), upcoming=make_summary("next", published_at=NOW)),
+    ],
+)
+def test_list_comes_back_as_it_was(page: ListPage) -> None:
+    assert codec.decode_list(codec.encode_list(page)) == page
+
+
+@pytest.mark.parametrize("page", [TagPage(()), TagPage((Tag("cplusplus", "C++"),), next_tag="d", due=NOW)])
+def test_tags_come_back_as_they_were(page: TagPage) -> None:
+    assert codec.decode_tags(codec.encode_tags(page)) == page
+
+
+def test_encode_equal_values_give_equal_bytes() -> None:
+    assert codec.encode_article(make_article()) == codec.encode_article(make_article())
+    assert codec.encode_article(make_article()) != codec.encode_article(make_article(title="Another"))
+
+
+def test_encode_article_is_smaller_than_its_text() -> None:
+    assert len(codec.encode_article(make_article(body="Some words. " * 1000))) < 6_000

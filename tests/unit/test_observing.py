@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from articles.exceptions import ArticleNotFound, StoreUnavailable
+from portfolio.logs import JsonFormatter
+from tests.factories import make_article, save
+from tests.unit.desk import Desk
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, object]]]:
+    """Every line that `article-service` writes, as the formatter gives it to the outside."""
+    found: list[dict[str, object]] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(json.loads(JsonFormatter().format(record)))
+
+    logger, collector = logging.getLogger("article-service"), Collector()
+    caplog.set_level(logging.INFO, "article-service")
+    logger.addHandler(collector)
+    yield found
+    logger.removeHandler(collector)
+
+
+def without(line: dict[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in line.items() if name not in names}
+
+
+def test_get_article_writes_one_line_with_the_fields_of_the_contract(
+    desk: Desk, lines: list[dict[str, object]]
+) -> None:
+    desk.publish(make_article())
+    desk.article()
+    assert [without(line, "timestamp", "latencyMs", "requestId") for line in lines] == [
+        {
+            "level": "INFO",
+            "service": "article-service",
+            "operation": "getArticle",
+            "source": "dynamodb-sdk",
+            "count": 1,
+            "slug": "an-article",
+        }
+    ]
+
+
+def test_observed_read_measures_in_milliseconds(desk: Desk, lines: list[dict[str, object]]) -> None:
+    desk.slugs()
+    latency = lines[0]["latencyMs"]
+    assert isinstance(latency, float)
+    assert 0 < latency < 1000
+
+
+def test_list_articles_writes_one_line_however_many_articles_it_looked_at(
+    desk: Desk, lines: list[dict[str, object]]
+) -> None:
+    desk.publish(make_article("one"), make_article("two"))
+    desk.slugs()
+    assert [(line["operation"], line["count"]) for line in lines] == [("getAllArticles", 2)]
+
+
+def test_list_articles_of_a_tag_names_it(desk: Desk, lines: list[dict[str, object]]) -> None:
+    desk.publish(make_article())
+    desk.slugs(tag="python")
+    assert [(line["operation"], line["tag"], line["count"]) for line in lines] == [("getArticlesByTag", "python", 1)]
+
+
+def test_list_tags_has_its_own_operation(desk: Desk, lines: list[dict[str, object]]) -> None:
+    desk.publish(make_article(tag_labels=("Go", "Ada")))
+    desk.tags()
+    assert [(line["operation"], line["count"]) for line in lines] == [("getAllTags", 2)]
+
+
+def test_get_article_miss_is_one_line_with_count_zero_and_no_error(desk: Desk, lines: list[dict[str, object]]) -> None:
+    with pytest.raises(ArticleNotFound):
+        desk.article("unknown")
+    assert without(lines[0], "timestamp", "latencyMs", "requestId") == {
+        "level": "INFO",
+        "service": "article-service",
+        "operation": "getArticle",
+        "source": "dynamodb-sdk",
+        "count": 0,
+        "slug": "unknown",
+    }
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_get_article_down_is_one_warning_that_says_why(
+    desk: Desk, lines: list[dict[str, object]], remembered: bool
+) -> None:
+    desk.publish(make_article())
+    save(desk.files, make_article())
+    if remembered:
+        desk.article()
+        lines.clear()
+    desk.store.down = True
+    desk.clock.advance(2)
+    desk.article()
+    source = "stale-cache" if remembered else "file-based"
+    assert [(line["level"], line["source"], line["error"]) for line in lines] == [("WARNING", source, "switched off")]
+
+
+def test_get_article_outage_is_one_warning_without_a_source(desk: Desk, lines: list[dict[str, object]]) -> None:
+    desk.store.down = True
+    with pytest.raises(StoreUnavailable):
+        desk.article()
+    assert [(line["level"], line["count"], line["error"], "source" in line) for line in lines] == [
+        ("WARNING", 0, "switched off", False)
+    ]
+
+
+def test_observed_read_that_breaks_is_still_one_line(desk: Desk, lines: list[dict[str, object]]) -> None:
+    desk.store.get_article = None  # type: ignore[method-assign,assignment]
+    with pytest.raises(TypeError):
+        desk.article()
+    assert len(lines) == 1
