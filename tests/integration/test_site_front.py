@@ -92,7 +92,6 @@ def test_front_answers_as_django_does(ways: Ways, address: str, accept: str, met
         ("POST", {}),
         ("GET", {"QUERY_STRING": "utm=1"}),
         ("GET", {"HTTP_IF_NONE_MATCH": '"x"'}),
-        ("GET", {"HTTP_IF_MODIFIED_SINCE": "Thu, 01 Jan 2026 00:00:00 GMT"}),
         ("GET", {"HTTP_HOST": "evil.example"}),
         ("GET", {"HTTP_HOST": ""}),
         ("GET", {"HTTP_HOST": "testserver/../x"}),

@@ -222,11 +222,11 @@ def test_etag_moves_with_the_content(page_site: Site) -> None:
     assert response.status_code == 200 and response.headers["ETag"] != tag
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(-1, 200), (0, 304), (3600, 304)])
+@pytest.mark.parametrize("seconds", [-1, 0, 3600])
 @pytest.mark.parametrize("address", DATED)
-def test_if_modified_since(page_site: Site, address: str, seconds: int, status: int) -> None:
+def test_if_modified_since_alone_is_answered_whole(page_site: Site, address: str, seconds: int) -> None:
     since = http_date(NEW_YEAR.timestamp() + seconds)
-    assert page_site.get(address, **{"If-Modified-Since": since}).status_code == status
+    assert page_site.get(address, **{"If-Modified-Since": since}).status_code == 200
 
 
 def test_if_none_match_outranks_the_date(page_site: Site) -> None:

@@ -90,7 +90,7 @@ def test_front_gives_the_same_answer_as_django(site: Site, path: str, accept: st
         ("/articles/", {"HTTP_HOST": "evil.example"}), ("/articles/", {"HTTP_HOST": ""}),
         ("/articles/", {"HTTP_HOST": "testserver:80:80"}),
         ("/articles/", {"HTTP_IF_NONE_MATCH": '"x"'}),
-        ("/articles/", {"HTTP_IF_MODIFIED_SINCE": "Fri, 02 Jan 2026 00:00:00 GMT"}), ("/\xff", {}), ("", {}),
+        ("/\xff", {}), ("", {}),
     ],
 )  # fmt: skip
 def test_front_leaves_all_but_the_plain_case_to_django(site: Site, path: str, environ: dict[str, str]) -> None:

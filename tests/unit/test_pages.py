@@ -177,17 +177,10 @@ def test_respond_etag_of_another_encoding_is_sent_in_full(shop: Shop) -> None:
     assert shop.get(accept_encoding="gzip", if_none_match=tag).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("since", "status"),
-    [
-        ("Thu, 01 Jan 2026 00:00:00 GMT", 304),
-        ("Fri, 02 Jan 2026 00:00:00 GMT", 304),
-        ("Wed, 31 Dec 2025 23:59:59 GMT", 200),
-        ("not a date", 200),
-    ],
-)
-def test_respond_unmodified_since_is_304(shop: Shop, since: str, status: int) -> None:
-    assert shop.get(if_modified_since=since).status_code == status
+@pytest.mark.parametrize("since", ["Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 02 Jan 2026 00:00:00 GMT", "not a date"])
+def test_respond_date_alone_is_answered_whole(shop: Shop, since: str) -> None:
+    """The date may stay as it was when the text changes, and then a 304 would be a lie."""
+    assert shop.get(if_modified_since=since).status_code == 200
 
 
 def test_respond_etag_outranks_the_date(shop: Shop) -> None:

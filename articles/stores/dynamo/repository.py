@@ -30,6 +30,7 @@ RING_LENGTH = 20
 RING_TRIMMED_BY = 10
 AUDIT_KEPT = timedelta(days=365)
 CONFLICT_PAUSE_SECONDS = 0.05
+LOST_ANSWERS = 2
 
 
 class _Save(NamedTuple):
@@ -87,8 +88,13 @@ class DynamoRepository:
         self._trim_ring(added=len(named))
 
     def _commit(self, save: _Save) -> None:
-        """Send the transaction until it is through: conflicts with another one are waited out."""
+        """Send the transaction until it is known to be through.
+
+        Conflicts with another one are waited out. An answer that was lost or makes no sense is asked for again with
+        the same token, which DynamoDB takes for one request.
+        """
         ends = time.monotonic() + WRITER_DEADLINE_SECONDS
+        lost = 0
         while True:
             try:
                 self._table.write(lambda connection: _transact(connection, save))
@@ -99,7 +105,9 @@ class DynamoRepository:
                 if time.monotonic() > ends:
                     raise StoreUnavailable(DynamoSource.name, "other writers kept the article busy") from exc
             except TableUnavailable as exc:
-                raise StoreUnavailable(DynamoSource.name, exc.why) from exc
+                lost += 1
+                if lost > LOST_ANSWERS or time.monotonic() > ends:
+                    raise StoreUnavailable(DynamoSource.name, exc.why) from exc
             time.sleep(random.uniform(0, CONFLICT_PAUSE_SECONDS))
 
     def _update_stamp(self, actions: Sequence[Action], condition: Condition | None = None) -> None:

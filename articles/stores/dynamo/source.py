@@ -23,6 +23,7 @@ R = TypeVar("R", bound=Record)
 
 DEFAULT_BUDGET_SECONDS = 0.5
 FILL_QUERIES = 2  # how often a page that lost expired items is filled up
+NEWEST_LIMITS = (1, 10, 50)
 TORN_RETRIES = 3
 TAG_CHECKS_AT_ONCE = 8
 LATEST = "9999-12-31T23:59:59Z$"
@@ -181,8 +182,17 @@ class DynamoSource:
         return next(iter(self._summaries(answer["Items"], tag)), None)
 
     def _newest(self, now: datetime, tag: str, left: _Budget) -> Summary | None:
-        found = self._page(now, tag, None, 1, left)
-        return found.items[0] if found.items else None
+        """The newest visible article of a tag; nearly always the first one, unless that has expired."""
+        start: Item | None = None
+        for limit in NEWEST_LIMITS:
+            answer = self._index_query(
+                tag, left, low=None, high=keys.up_to(now), forward=False, limit=limit, exclusive_start_key=start
+            )
+            newest = next((item for item in self._summaries(answer["Items"], tag) if item.visible_at(now)), None)
+            start = answer.get("LastEvaluatedKey")
+            if newest is not None or start is None:
+                return newest
+        return None
 
     def _index_query(
         self, tag: str | None, left: _Budget, *, low: str | None, high: str, forward: bool, limit: int, **more: Any
