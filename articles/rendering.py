@@ -45,8 +45,13 @@ PAGE_IDS = {"main"}
 
 def render_markdown(text: str) -> str:
     """HTML of an article's body, safe to put into a page."""
-    html = _markdown().render(text)
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    html: str = _sanitiser().clean(_markdown().render(text))
+    return html
+
+
+@functools.cache
+def _sanitiser() -> nh3.Cleaner:
+    return nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 @functools.cache

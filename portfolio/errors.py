@@ -7,6 +7,8 @@ import functools
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from articles.site import SITE
+
 RETRY_AFTER_SECONDS = 5
 
 
@@ -46,4 +48,4 @@ def error_page(status: int) -> HttpResponse:
 
 @functools.cache
 def _body(status: int) -> bytes:
-    return render_to_string(f"{status}.html", {"site_title": "Portfolio"}).encode()
+    return render_to_string(f"{status}.html", {"site": SITE}).encode()

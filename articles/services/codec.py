@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import zlib
 from datetime import datetime
 from typing import Any
@@ -50,7 +49,7 @@ def decode_tags(data: bytes) -> TagPage:
 
 
 def _pack(value: Any) -> bytes:
-    return zlib.compress(orjson.dumps(dataclasses.asdict(value)), LEVEL)
+    return zlib.compress(orjson.dumps(value), LEVEL)
 
 
 def _unpack(data: bytes) -> dict[str, Any]:
