@@ -47,7 +47,7 @@ def test_page_is_html(site: Site, address: str) -> None:
     response = site.get(address)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert response.content.startswith(b"<!doctype html>")
+    assert response.content.startswith(b"<!DOCTYPE html>")
 
 
 def test_article_page_shows_the_article(site: Site) -> None:
