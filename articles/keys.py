@@ -1,7 +1,7 @@
 """The text of every key of the table is built and parsed here and nowhere else.
 
-Key parts are safe by construction: slugs and tags match `SLUG`, usernames `USERNAME`, and dates have a fixed width, so
-`#` separates and `$`, the next character after `#`, closes a range of sort keys that share a date.
+Key parts are safe by construction: slugs and tags match `SLUG` and dates have a fixed width, so `#` separates and `$`,
+the next character after `#`, closes a range of sort keys that share a date.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
-USERNAME = re.compile(r"[a-z0-9._-]{1,100}")
 
 METADATA = "METADATA"
 CONTENT = "CONTENT#v1"
@@ -25,13 +24,6 @@ STATUS_PREFIX = "STATUS#"
 
 class Key(NamedTuple):
     """Primary key of an item."""
-
-    pk: str
-    sk: str
-
-
-class IndexKey(NamedTuple):
-    """Key of an item in one of the two indexes."""
 
     pk: str
     sk: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from articles.domain import Article, Change, Cursor, ListPage, Stamp, Summary, TagPage
+from articles.domain import Article, Change, Cursor, ListPage, Summary, TagPage
 
 
 class ArticleSource(Protocol):
@@ -42,12 +42,6 @@ class ArticleSource(Protocol):
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         """Known tags from `start` on that have something visible at `now`."""
         ...
-
-
-class StampSource(Protocol):
-    """Where the site's change counter is read."""
-
-    def get_stamp(self, *, budget: float | None = None) -> Stamp: ...
 
 
 class ArticleRepository(Protocol):

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -77,11 +77,6 @@ class FileSource:
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         return tag_page_of(self._summaries(), now=now, start=start, size=size)
-
-    def modified_at(self) -> datetime | None:
-        """When the newest file was written, which is how old this content may be."""
-        newest = max((file.signature[0] for file in self._look()), default=None)
-        return datetime.fromtimestamp(newest / 1e9, UTC) if newest is not None else None
 
     def _summaries(self) -> list[Summary]:
         return [file.summary for file in self._look() if file.summary is not None]

@@ -29,6 +29,7 @@ from portfolio.table import Table
 from portfolio.table_shape import create_table
 from tests.engine import Engine
 from tests.factories import NOW, FakeClock, save
+from tests.integration.stores import store as store
 from tests.proxies.dynamo import DynamoProxy
 
 PATIENCE_SECONDS = 5.0

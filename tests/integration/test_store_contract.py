@@ -2,77 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from articles.domain import Article, Cursor, ListPage, Summary, Tag
+from articles.domain import Article, Cursor, ListPage, Summary
 from articles.keys import dated_sort_key
 from articles.ports import ArticleSource
-from articles.stores.dynamo import DynamoRepository, DynamoSource
-from articles.stores.files import FileSource
-from articles.stores.memory import MemoryStore
-from portfolio.table import Table
-from tests.factories import NOW, FakeClock, make_article, save
-
-HOUR = timedelta(hours=1)
-SIZE = 20
-FIELDS = ("slug", "title", "description", "author", "tags", "tag_labels", "category", "hero", "canonical_url", "status",
-          "published_at", "updated_at", "unpublish_at", "body")  # fmt: skip
-Store = Callable[[Iterable[Article]], ArticleSource]
-
-
-@pytest.fixture(params=["memory", "files", "dynamo"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Store:
-    """Puts articles into a store of one kind and gives its source."""
-
-    def memory(articles: Iterable[Article]) -> ArticleSource:
-        source = MemoryStore(clock.now)
-        for article in articles:
-            save(source, article)
-        return source
-
-    def files(articles: Iterable[Article]) -> ArticleSource:
-        for article in articles:
-            (tmp_path / f"{article.slug}.md").write_text(as_file(article), encoding="utf-8")
-        return FileSource(tmp_path, time_zone=ZoneInfo("UTC"))
-
-    def dynamo(articles: Iterable[Article]) -> ArticleSource:
-        table: Table = request.getfixturevalue("table")
-        repository = DynamoRepository(table, clock.now)
-        for article in articles:
-            repository.save(article, previous=None, author="an-author", note="", stamp=False)
-        return DynamoSource(table)
-
-    return {"memory": memory, "files": files, "dynamo": dynamo}[request.param]
-
-
-def as_file(article: Article) -> str:
-    front = {
-        "title": article.title,
-        "description": article.description,
-        "author": article.author,
-        "category": article.category,
-        "hero": article.hero,
-        "canonical_url": article.canonical_url,
-        "status": article.status,
-        "date": iso(article.published_at),
-        "updated": iso(article.updated_at),
-        "unpublish_at": iso(article.unpublish_at),
-    }
-    # What JSON writes is YAML, and quoted where it must be.
-    lines = [f"{key}: {json.dumps(value)}" for key, value in front.items() if value]
-    return "\n".join(["---", *lines, f"tags: {json.dumps(article.tag_labels)}", "---", article.body])
-
-
-def iso(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
+from tests.factories import NOW, make_article
+from tests.integration.stores import FIELDS, HOUR, SIZE, Store
 
 
 def many(count: int) -> list[Article]:
@@ -301,55 +241,3 @@ def test_list_articles_expired_do_not_shorten_the_page(store: Store) -> None:
     walk = walk_to_oldest(store([*articles, *expired]), size=5)
     assert walk.slugs == [article.slug for article in articles]
     assert [len(page.items) for page in walk.pages] == [5, 3]
-
-
-def test_list_tags_shows_tags_in_order_with_labels(store: Store) -> None:
-    source = store([make_article("one", tag_labels=("Python", "C++")), make_article("two", tag_labels=(".NET",))])
-    page = source.list_tags(now=NOW, size=10)
-    assert page.tags == (Tag("cplusplus", "C++"), Tag("dotnet", ".NET"), Tag("python", "Python"))
-    assert page.next_tag is None
-
-
-@pytest.mark.parametrize(
-    "hidden",
-    [
-        {"status": "draft"},
-        {"status": "archived"},
-        {"status": "trashed"},
-        {"published_at": NOW + HOUR},
-        {"unpublish_at": NOW},
-    ],
-)
-def test_list_tags_leaves_out_tags_without_visible_articles(store: Store, hidden: dict[str, Any]) -> None:
-    source = store([make_article("shown"), make_article("hidden", tag_labels=("Hidden",), **hidden)])
-    assert source.list_tags(now=NOW, size=10).tags == (Tag("python", "Python"),)
-
-
-def test_list_tags_newest_expired_still_shows_the_tag(store: Store) -> None:
-    source = store([make_article("older"), make_article("newer", published_at=NOW - HOUR, unpublish_at=NOW)])
-    assert source.list_tags(now=NOW, size=10).tags == (Tag("python", "Python"),)
-
-
-def test_list_tags_pages_visit_each_tag_once(store: Store) -> None:
-    labels = [f"Tag {n:02d}" for n in range(25)]
-    source = store([make_article("one", tag_labels=labels[:15]), make_article("two", tag_labels=labels[15:])])
-    first = source.list_tags(now=NOW, size=10)
-    second = source.list_tags(now=NOW, size=10, start=first.next_tag)
-    third = source.list_tags(now=NOW, size=10, start=second.next_tag)
-    assert [tag.label for page in (first, second, third) for tag in page.tags] == labels
-    assert third.next_tag is None
-
-
-def test_list_tags_due_when_the_next_article_appears(store: Store) -> None:
-    source = store([make_article("now"), make_article("later", published_at=NOW + HOUR)])
-    assert source.list_tags(now=NOW, size=10).due == NOW + HOUR
-
-
-def test_list_tags_due_when_an_article_expires(store: Store) -> None:
-    source = store([make_article("now", unpublish_at=NOW + HOUR)])
-    assert source.list_tags(now=NOW, size=10).due == NOW + HOUR
-
-
-def test_list_tags_nothing_ahead_is_never_due(store: Store) -> None:
-    source = store([make_article("now", published_at=datetime(2026, 1, 1, tzinfo=UTC))])
-    assert source.list_tags(now=NOW, size=10).due is None

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -132,9 +131,3 @@ def test_tag_from_label(label: str, tag: str) -> None:
 )
 def test_slug_from_text(text: str, slug: str) -> None:
     assert keys.slug_from_text(text) == slug
-
-
-@pytest.mark.parametrize("name", ["a", "a.b_c-d", "0"])
-def test_username_pattern(name: str) -> None:
-    assert keys.USERNAME.fullmatch(name)
-    assert not re.fullmatch(keys.USERNAME, name.upper() + "A")
