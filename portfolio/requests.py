@@ -6,9 +6,10 @@ import itertools
 import re
 import secrets
 from contextvars import ContextVar
+from os import register_at_fork
 
 # Random once a process and counted from there: unique like random ones, and free of a system call for each.
-_PREFIX = secrets.token_hex(6)
+_prefix = secrets.token_hex(6)
 _numbers = itertools.count(1)
 
 _SAFE = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -21,6 +22,15 @@ def current_request_id() -> str:
 
 def begin_request(offered: str | None) -> str:
     """Take the id that a caller offers if it is harmless, else make one."""
-    request_id = offered if offered and _SAFE.fullmatch(offered) else f"{_PREFIX}-{next(_numbers):x}"
+    request_id = offered if offered and _SAFE.fullmatch(offered) else f"{_prefix}-{next(_numbers):x}"
     _request_id.set(request_id)
     return request_id
+
+
+def _begin_process() -> None:
+    """Workers are forked from one process that has drawn a prefix already."""
+    global _prefix
+    _prefix = secrets.token_hex(6)
+
+
+register_at_fork(after_in_child=_begin_process)

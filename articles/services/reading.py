@@ -188,7 +188,8 @@ class ReadingService:
                 value = lookup.ask(source, now=request.now, stamp=Stamp(), budget=request.left())
             except StoreUnavailable:
                 continue
-            if value is not None:
+            # That a copy holds nothing does not say that there is nothing.
+            if value is not None and lookup.count(value):
                 return self._remember(lookup, source, value, FROM_A_COPY)
         raise down
 

@@ -55,9 +55,12 @@ class FileSource:
     def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
         # Most files are named after their article, which then needs no look at the others.
         likely = self._folder / f"{slug}.md"
-        article = self._read(likely) if slug and likely.is_file() else None
-        if article is not None and article.slug == slug:
-            return article
+        if slug and likely.is_file():
+            article = self._read(likely)
+            if article is None:
+                raise StoreUnavailable(self.name, f"{likely.name} cannot be read")
+            if article.slug == slug:
+                return article
         found = next((file for file in self._look() if file.summary and file.summary.slug == slug), None)
         return self._read(found.path) if found else None
 

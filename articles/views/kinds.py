@@ -26,14 +26,21 @@ def tag_list_name(tag: str) -> str:
     return f"tag:{tag}"
 
 
-def tag_page(tag: str, *, is_first: bool) -> PageKind[ListPage]:
-    return PageKind(
-        "articles/tag_detail.html", functools.partial(_tag_context, tag=tag, is_first=is_first), _newest_change
-    )
+def list_page(mark: str) -> PageKind[ListPage]:
+    return PageKind("articles/list.html", functools.partial(_list_context, mark=mark), _newest_change)
 
 
-def _page(path: str, **context: Any) -> dict[str, Any]:
-    return {"site": SITE, "path": path, "canonical": absolute_url(path), **context}
+def tags_page(mark: str) -> PageKind[TagPage]:
+    return PageKind("articles/tags.html", functools.partial(_tags_context, mark=mark), lambda page: None)
+
+
+def tag_page(tag: str, mark: str) -> PageKind[ListPage]:
+    return PageKind("articles/tag_detail.html", functools.partial(_tag_context, tag=tag, mark=mark), _newest_change)
+
+
+def _page(path: str, mark: str = "", **context: Any) -> dict[str, Any]:
+    """What the frame of every page needs. A list's later pages are pages of their own and no copies of the first."""
+    return {"site": SITE, "canonical": absolute_url(f"{path}?page={mark}" if mark else path), **context}
 
 
 def _home_context(page: ListPage) -> dict[str, Any]:
@@ -41,9 +48,9 @@ def _home_context(page: ListPage) -> dict[str, Any]:
     return _page(reverse("articles:home"), articles=page.items[:HOME_ARTICLES], has_more=more)
 
 
-def _list_context(page: ListPage) -> dict[str, Any]:
+def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=LIST_NAME)
-    return _page(reverse("articles:list"), section="articles", articles=page.items, newer=newer, older=older)
+    return _page(reverse("articles:list"), mark, section="articles", articles=page.items, newer=newer, older=older)
 
 
 def _detail_context(article: Article) -> dict[str, Any]:
@@ -54,17 +61,17 @@ def _detail_context(article: Article) -> dict[str, Any]:
     return context
 
 
-def _tags_context(page: TagPage) -> dict[str, Any]:
+def _tags_context(page: TagPage, *, mark: str) -> dict[str, Any]:
     more = write_cursor(Cursor("after", page.next_tag), list_name=TAGS_NAME) if page.next_tag else ""
-    return _page(reverse("articles:tags"), section="tags", tags=page.tags, more=more)
+    return _page(reverse("articles:tags"), mark, section="tags", tags=page.tags, more=more)
 
 
-def _tag_context(page: ListPage, *, tag: str, is_first: bool) -> dict[str, Any]:
-    if is_first and not page.items:
+def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
+    if not mark and not page.items:
         raise ArticleNotFound(f"tag {tag}")
     newer, older = neighbours(page, list_name=tag_list_name(tag))
     path = reverse("articles:tag", args=[tag])
-    return _page(path, tag=tag, label=_label(page.items, tag), articles=page.items, newer=newer, older=older)
+    return _page(path, mark, tag=tag, label=_label(page.items, tag), articles=page.items, newer=newer, older=older)
 
 
 def _label(articles: Iterable[Summary], tag: str) -> str:
@@ -77,6 +84,4 @@ def _newest_change(page: ListPage) -> datetime | None:
 
 
 HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, _newest_change)
-LIST: PageKind[ListPage] = PageKind("articles/list.html", _list_context, _newest_change)
 DETAIL: PageKind[Article] = PageKind("articles/detail.html", _detail_context, lambda article: article.updated_at)
-TAGS: PageKind[TagPage] = PageKind("articles/tags.html", _tags_context, lambda page: None)

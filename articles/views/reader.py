@@ -29,7 +29,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.LIST_NAME)
     ask = partial(wiring.reading().list_articles, cursor=cursor)
-    return respond(request, _address(request, mark), ask, kinds.LIST)
+    return respond(request, _address(request, mark), ask, kinds.list_page(mark))
 
 
 @require_safe
@@ -43,7 +43,7 @@ def tag_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.TAGS_NAME)
     ask = partial(wiring.reading().list_tags, start=cursor.sort_key if cursor else None)
-    return respond(request, _address(request, mark), ask, kinds.TAGS)
+    return respond(request, _address(request, mark), ask, kinds.tags_page(mark))
 
 
 @require_safe
@@ -51,7 +51,7 @@ def tag_detail(request: HttpRequest, tag: str) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.tag_list_name(tag))
     ask = partial(wiring.reading().list_articles, tag=tag, cursor=cursor)
-    return respond(request, _address(request, mark), ask, kinds.tag_page(tag, is_first=cursor is None))
+    return respond(request, _address(request, mark), ask, kinds.tag_page(tag, mark))
 
 
 def _address(request: HttpRequest, mark: str) -> str:

@@ -142,6 +142,16 @@ def test_paging_mark_outlives_its_article(site: Site) -> None:
     assert slugs(site.text("/articles/" + mark)) == [f"n-{n:02d}" for n in range(20, 25)]
 
 
+@pytest.mark.parametrize("base", ["/articles/", "/tags/python/"])
+def test_paging_each_page_is_its_own_canonical(site: Site, base: str) -> None:
+    site.publish(*articles(25))
+    first = site.get(base).content.decode()
+    mark = link(first, "next")
+    second = site.get(f"{base}{mark}").content.decode()
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{base}">' in first
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{base}{mark}">' in second
+
+
 def test_paging_first_and_last_page_have_no_dead_links(site: Site) -> None:
     site.publish(*articles(21))
     first, last = walk(site, "/articles/", "next")

@@ -88,6 +88,18 @@ def test_table_away_without_files_is_503(site: Site, write_file: Callable[..., P
     assert (response.headers["Cache-Control"], response.headers["Retry-After"]) == ("no-store", "5")
 
 
+def test_table_away_tag_that_no_file_has_is_503(site: Site, write_file: Callable[..., Path]) -> None:
+    write_file("one.md", folder=site.content, tags="[Python]")
+    away(site, files=True)
+    assert site.get("/tags/none/").status_code == 503
+
+
+def test_files_only_broken_file_is_503_and_no_miss(site: Site, write_file: Callable[..., Path]) -> None:
+    write_file("one.md", folder=site.content, date="2026-13-01")
+    site.configure(DYNAMODB_TABLE="")
+    assert site.get("/articles/one/").status_code == 503
+
+
 def test_table_away_article_that_no_file_has_is_503(site: Site) -> None:
     away(site, files=True)
     assert site.get("/articles/none/").status_code == 503

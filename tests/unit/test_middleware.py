@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,20 @@ def test_request_id_is_taken_if_harmless(client: Client, offered: str, taken: bo
     from portfolio.requests import begin_request
 
     assert (begin_request(offered) == offered) is taken
+
+
+def test_request_ids_of_two_forked_processes_differ() -> None:
+    from portfolio.requests import begin_request
+
+    made: set[str] = {begin_request(None).split("-")[0]}
+    for _ in range(2):
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            os.write(writing, begin_request(None).split("-")[0].encode())
+            os._exit(0)
+        made.add(os.read(reading, 100).decode())
+        os.wait()
+    assert len(made) == 3
 
 
 def test_request_id_is_made_where_none_is_offered() -> None:

@@ -198,6 +198,13 @@ def test_list_articles_down_the_clock_still_turns_the_page(desk: Desk) -> None:
     assert desk.slugs() == ["comes"]
 
 
+@pytest.mark.parametrize("tag", ["python", None])
+def test_list_articles_down_a_copy_that_holds_nothing_is_no_answer(desk: Desk, tag: str | None) -> None:
+    desk.store.down = True
+    with pytest.raises(StoreUnavailable):
+        desk.reading.list_articles(tag=tag)
+
+
 def test_list_tags_down_comes_from_files(desk: Desk) -> None:
     save(desk.files, make_article(tag_labels=("Go",)))
     desk.store.down = True

@@ -38,7 +38,10 @@ class Command(BaseCommand):
                 return
             counts = self._seed([Path(path) for path in options["paths"]] or [settings.CONTENT_DIR], options)
         except StoreUnavailable as exc:
-            raise CommandError(f"The table {settings.DYNAMODB_TABLE} cannot be used: {exc.why}.") from exc
+            raise CommandError(
+                f"The table {settings.DYNAMODB_TABLE} cannot be used: {exc.why}. "
+                "Does DynamoDB answer at that endpoint, and was the table created (manage.py create_table)?"
+            ) from exc
         summary = ", ".join(f"{counts[state]} {state}" for state in STATES)
         self.stdout.write(f"{summary}. Nothing was written." if options["dry_run"] else f"{summary}.")
         if counts["failed"]:
