@@ -46,6 +46,21 @@ def test_every_answer_has_the_security_headers(site: RunningSite, address: str) 
     assert missing_headers(site.get(address)) == []
 
 
+@pytest.mark.parametrize(
+    "address", [pytest.param("/" + "a" * 9000, id="over-long"), pytest.param("/?" + "q" * 9000, id="over-long-query")]
+)
+def test_request_that_gunicorn_refuses_gets_the_sites_page(site: RunningSite, address: str) -> None:
+    answer = site.get(address)
+    assert (answer.status, answer.headers["cache-control"]) == (400, "no-store")
+    assert 'href="/articles/">See all articles' in answer.text
+    assert missing_headers(answer) == []
+
+
+def test_header_that_gunicorn_refuses_gets_the_sites_page(site: RunningSite) -> None:
+    answer = site.get("/", {"X-Long": "x" * 9000})
+    assert (answer.status, missing_headers(answer)) == (400, [])
+
+
 def test_static_has_the_security_headers(site: RunningSite, path: str) -> None:
     assert missing_headers(site.get(path)) == []
 
