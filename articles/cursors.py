@@ -8,7 +8,7 @@ from django.core.signing import BadSignature, Signer
 
 from articles.domain import Cursor, ListPage
 from articles.exceptions import InvalidCursor
-from articles.keys import dated_sort_key
+from articles.keys import sort_key
 
 MAX_LENGTH = 500
 
@@ -32,7 +32,7 @@ def read_cursor(text: str, *, list_name: str) -> Cursor | None:
 
 def neighbours(page: ListPage, *, list_name: str) -> tuple[str, str]:
     """Marks of the newer and of the older page; an empty text where there is none."""
-    keys = [dated_sort_key(item.sort_date, item.slug) for item in page.items] or [""]
+    keys = [sort_key(item) for item in page.items] or [""]
     newest, oldest = page.newer_from or keys[0], page.older_from or keys[-1]
     newer = write_cursor(Cursor("before", newest), list_name=list_name) if page.has_newer and newest else ""
     older = write_cursor(Cursor("after", oldest), list_name=list_name) if page.has_older and oldest else ""

@@ -11,6 +11,8 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from articles.domain import Summary
+
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 METADATA = "METADATA"
@@ -85,6 +87,11 @@ def tag_index_pk(tag: str) -> str:
 def dated_sort_key(at: datetime, slug: str) -> str:
     """Sort key of both indexes: date first, so that an index is a list in order of time."""
     return f"{format_at(at)}#{slug}"
+
+
+def sort_key(article: Summary) -> str:
+    """An article's place in every list it is on."""
+    return dated_sort_key(article.sort_date, article.slug)
 
 
 def up_to(now: datetime) -> str:

@@ -193,5 +193,4 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     # No time of making in the header: the same page is the same bytes on every process.
     "gzip": functools.partial(gzip.compress, compresslevel=GZIP_LEVEL, mtime=0),
     "br": functools.partial(brotli.compress, quality=BROTLI_QUALITY),
-    "identity": lambda body: body,
 }

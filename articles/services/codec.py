@@ -14,16 +14,13 @@ from articles.domain import Article, ListPage, Summary, Tag, TagPage
 LEVEL = 1
 
 
-def encode_article(article: Article) -> bytes:
-    return _pack(article)
+def encode(value: object) -> bytes:
+    """Any of the dataclasses below."""
+    return zlib.compress(orjson.dumps(value), LEVEL)
 
 
 def decode_article(data: bytes) -> Article:
     return Article(**_fields(_unpack(data)))
-
-
-def encode_list(page: ListPage) -> bytes:
-    return _pack(page)
 
 
 def decode_list(data: bytes) -> ListPage:
@@ -39,17 +36,9 @@ def decode_list(data: bytes) -> ListPage:
     )
 
 
-def encode_tags(page: TagPage) -> bytes:
-    return _pack(page)
-
-
 def decode_tags(data: bytes) -> TagPage:
     values = _unpack(data)
     return TagPage(tuple(Tag(**tag) for tag in values["tags"]), values["next_tag"], _date(values["due"]))
-
-
-def _pack(value: Any) -> bytes:
-    return zlib.compress(orjson.dumps(value), LEVEL)
 
 
 def _unpack(data: bytes) -> dict[str, Any]:

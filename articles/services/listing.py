@@ -7,11 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from articles.domain import Cursor, ListPage, Summary
-from articles.keys import dated_sort_key
-
-
-def sort_key(article: Summary) -> str:
-    return dated_sort_key(article.sort_date, article.slug)
+from articles.keys import sort_key
 
 
 def list_at(page: ListPage, now: datetime) -> ListPage:

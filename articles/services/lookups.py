@@ -44,9 +44,6 @@ class Lookup(abc.ABC, Generic[T]):
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> T | None: ...
 
     @abc.abstractmethod
-    def encode(self, value: T) -> bytes: ...
-
-    @abc.abstractmethod
     def decode(self, data: bytes, now: datetime) -> T:
         """The value as the clock shows it at `now`."""
 
@@ -83,9 +80,6 @@ class ArticleLookup(Lookup[Article]):
         # What moved lately may not have reached the replica that an ordinary read asks.
         moved_lately = any(self.moved_by(change) for change in stamp.ring)
         return source.get_article(self.slug, consistent=moved_lately, budget=budget)
-
-    def encode(self, value: Article) -> bytes:
-        return codec.encode_article(value)
 
     def decode(self, data: bytes, now: datetime) -> Article:
         return codec.decode_article(data)
@@ -130,9 +124,6 @@ class ListLookup(Lookup[ListPage]):
     def settle(self, value: ListPage, changed: Changed, now: datetime) -> ListPage:
         return merged(value, changed, now=now, tag=self.tag, cursor=self.cursor, size=self.size)
 
-    def encode(self, value: ListPage) -> bytes:
-        return codec.encode_list(value)
-
     def decode(self, data: bytes, now: datetime) -> ListPage:
         return list_at(codec.decode_list(data), now)
 
@@ -173,9 +164,6 @@ class TagsLookup(Lookup[TagPage]):
             if article is not None and article.visible_at(now):
                 tags.update({tag.tag: tag for tag in article.labelled_tags if self._belongs(tag.tag, value)})
         return dataclasses.replace(value, tags=tuple(tags[key] for key in sorted(tags)))
-
-    def encode(self, value: TagPage) -> bytes:
-        return codec.encode_tags(value)
 
     def decode(self, data: bytes, now: datetime) -> TagPage:
         return codec.decode_tags(data)

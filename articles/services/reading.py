@@ -21,6 +21,7 @@ from articles.domain import PAGE_SIZE, Article, Cursor, ListPage, Stamp, TagPage
 from articles.exceptions import ArticleNotFound, StoreUnavailable
 from articles.keys import is_slug
 from articles.ports import ArticleSource
+from articles.services import codec
 from articles.services.freshness import Background, Freshness
 from articles.services.lookups import ArticleLookup, ListLookup, Lookup, TagsLookup
 from articles.services.observing import ObservedRead
@@ -200,7 +201,7 @@ class ReadingService:
         else:
             window = lookup.window(value, self._clock())
             soft_until = now + self._ttl_seconds * random.uniform(1 - TTL_JITTER, 1 + TTL_JITTER)
-            payload = lookup.encode(value)
+            payload = codec.encode(value)
             entry = Entry(
                 n,
                 now,

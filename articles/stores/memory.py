@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from articles import keys
 from articles.domain import Article, Change, Cursor, ListPage, Stamp, Summary, Tag, TagPage, change_of
 from articles.exceptions import ArticleConflict, StoreUnavailable
+from articles.keys import sort_key
 
 
 class MemoryStore:
@@ -120,7 +120,3 @@ def tag_page_of(articles: Iterable[Summary], *, now: datetime, start: str | None
         next_tag=known[size] if len(known) > size else None,
         due=min(dates, default=None),
     )
-
-
-def sort_key(article: Summary) -> str:
-    return keys.dated_sort_key(article.sort_date, article.slug)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from articles.domain import Cursor, ListPage, Summary
-from articles.services.listing import list_at, merged, next_moment, sort_key
+from articles.keys import sort_key
+from articles.services.listing import list_at, merged, next_moment
 from tests.factories import NEW_YEAR, NOW, make_summary
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)

@@ -7,7 +7,7 @@ import pytest
 
 from articles.domain import PAGE_SIZE, Cursor, Summary, Tag
 from articles.exceptions import ArticleNotFound
-from articles.services.listing import sort_key
+from articles.keys import sort_key
 from tests.factories import NEW_YEAR, NOW, make_article, save
 from tests.unit.desk import Desk
 

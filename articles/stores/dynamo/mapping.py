@@ -35,7 +35,7 @@ def article_record(article: Article | Summary) -> ArticleRecord:
     return ArticleRecord(
         *key,
         gsi1pk=keys.status_index_pk(article.status),
-        gsi1sk=keys.dated_sort_key(article.sort_date, article.slug),
+        gsi1sk=keys.sort_key(article),
         **list_fields(article),
     )
 
@@ -49,7 +49,7 @@ def tag_record(article: Article, tag: str) -> TagRecord:
     return TagRecord(
         *keys.tag_entry_key(article.slug, tag),
         gsi2pk=keys.tag_index_pk(tag),
-        gsi2sk=keys.dated_sort_key(article.sort_date, article.slug),
+        gsi2sk=keys.sort_key(article),
         **list_fields(article),
     )
 
