@@ -1,0 +1,63 @@
+"""Markdown becomes HTML here and nowhere else.
+
+Raw HTML in a text is shown as text, addresses other than http, https, mailto and relative ones lose their link, and
+the result passes a sanitiser as a second lock. Nothing carries `style`: the site's policy would refuse it. No text
+takes long: what would is shown as it was written.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import nh3
+from markdown_it import MarkdownIt
+
+from articles.rendering.boxes import add_boxes
+from articles.rendering.code import add_code
+from articles.rendering.comments import add_comments
+from articles.rendering.headings import add_headings
+from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
+from articles.rendering.pictures import add_pictures
+from articles.rendering.tables import add_tables
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "details", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5",
+    "h6", "hr", "img", "li", "ol", "p", "pre", "s", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr",
+    "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "loading"},
+    "ol": {"start"},
+    "code": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+    "p": {"class"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "figure": {"class"},
+    "pre": {"tabindex"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def render_markdown(text: str) -> str:
+    """HTML of an article's body, safe to put into a page."""
+    # Some rules of the library look at the character behind the last line.
+    ended = text if text.endswith("\n") else f"{text}\n"
+    html: str = _sanitiser().clean(_markdown().render(ended, {"work": Work()}))
+    return html
+
+
+@functools.cache
+def _sanitiser() -> nh3.Cleaner:
+    return nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownInTime("commonmark", {"html": False, "maxNesting": MAX_NESTING, "alerts": True})
+    markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
+    for add in (add_comments, add_boxes, add_headings, add_tables, add_pictures, add_code):
+        add(markdown)
+    return markdown
