@@ -67,13 +67,27 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Summary):
-    """An article with its Markdown."""
+    """An article with its Markdown.
+
+    `extra` is YAML of the front matter keys that no field holds; `date_texts` are (key, text) of dates as they were
+    written, where that differs from the table's form. Both only travel with the article, from its file and back to one.
+    """
 
     body: str = ""
+    extra: str = ""
+    date_texts: tuple[tuple[str, str], ...] = ()
 
     def summary(self) -> Summary:
         fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Summary)}
         return Summary(**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An article that a store holds and cannot read."""
+
+    slug: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +175,19 @@ def change_of(article: Summary, *, at: datetime, tags_before: tuple[str, ...] = 
     )
 
 
-_NOT_CONTENT = {"article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count"}
+ADDED_LATER = ("extra", "date_texts")
+# What a save makes of an article, and its author does not write.
+NOT_CONTENT = {"article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count"}
 
 
 def content_checksum(article: Article) -> str:
     """SHA-256 over what an author can write, so that equal texts have equal checksums on every machine."""
-    content: dict[str, Any] = {
-        field.name: getattr(article, field.name)
-        for field in dataclasses.fields(article)
-        if field.name not in _NOT_CONTENT
-    }
+    fields = (field.name for field in dataclasses.fields(article) if field.name not in NOT_CONTENT)
+    content: dict[str, Any] = {name: getattr(article, name) for name in fields}
+    for name in ADDED_LATER:
+        # Without them the sum is what it was before they were there.
+        if not content[name]:
+            del content[name]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_iso)
     return hashlib.sha256(text.encode()).hexdigest()
 

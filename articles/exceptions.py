@@ -6,6 +6,7 @@ ArticleError
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
 ├ InvalidCursor(text)                   404   a page mark that this site did not make
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
+  └ ArticleBroken(store, why)           503   a store answers, and what it holds of one article makes no sense
 """
 
 from __future__ import annotations
@@ -61,3 +62,7 @@ class StoreUnavailable(ArticleError):
         super().__init__(f"{store} is unavailable: {why}")
         self.store = store
         self.why = why
+
+
+class ArticleBroken(StoreUnavailable):
+    """A store answers, and what it holds of one article makes no sense; others may be well."""

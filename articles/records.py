@@ -69,10 +69,17 @@ class ArticleRecord(_ListFields, Record, discriminator="article"):
     gsi1sk = UnicodeAttribute()
 
 
-class ContentRecord(Record, discriminator="content"):
-    """The live Markdown of an article, and the version of the metadata it belongs to."""
+class _Text:
+    """What an article holds beside its list fields, which no index needs. Date texts are `key=text`."""
 
     body = UnicodeAttribute()
+    extra = UnicodeAttribute(null=True)
+    date_texts: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, null=True)  # type: ignore[arg-type]
+
+
+class ContentRecord(_Text, Record, discriminator="content"):
+    """The live Markdown of an article, and the version of the metadata it belongs to."""
+
     article_version = NumberAttribute()
     checksum = UnicodeAttribute()
 
@@ -103,10 +110,9 @@ class PointerRecord(Record, discriminator="pointer"):
     slug = UnicodeAttribute()
 
 
-class RevisionRecord(_ListFields, Record, discriminator="revision"):
+class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     """Fields and body of an article as one save left them."""
 
-    body = UnicodeAttribute()
     saved_at = UnicodeAttribute()
     saved_by = UnicodeAttribute()
     note = UnicodeAttribute(default="")

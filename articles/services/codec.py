@@ -20,7 +20,9 @@ def encode(value: object) -> bytes:
 
 
 def decode_article(data: bytes) -> Article:
-    return Article(**_fields(_unpack(data)))
+    values = _fields(_unpack(data))
+    values["date_texts"] = tuple((key, text) for key, text in values.get("date_texts", ()))
+    return Article(**values)
 
 
 def decode_list(data: bytes) -> ListPage:

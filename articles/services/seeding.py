@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from ulid import ULID
 
+from articles.documents import read_document
 from articles.domain import Change, change_of
-from articles.exceptions import ArticleConflict, InvalidContent
-from articles.frontmatter import Parsed, read_file
+from articles.exceptions import ArticleBroken, ArticleConflict, InvalidContent
+from articles.frontmatter import Parsed
 from articles.ports import ArticleRepository
 
 State = Literal["created", "updated", "unchanged", "skipped", "failed"]
@@ -27,13 +28,14 @@ ANNOUNCED_EVERY_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file, and what its author should know."""
+    """What became of one file, and what its author should know. `kept` are front matter keys that nothing uses."""
 
     path: str
     slug: str
     state: State
     reason: str = ""
     notices: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 class Seeder:
@@ -66,7 +68,7 @@ class Seeder:
 
     def _seed_file(self, path: Path, seen: dict[str, str], announcer: _Announcer) -> Outcome:
         try:
-            parsed = read_file(path, time_zone=self._time_zone)
+            parsed = read_document(path, time_zone=self._time_zone)
         except InvalidContent as exc:
             return Outcome(str(path), "", "failed", str(exc))
         slug = parsed.article.slug
@@ -77,7 +79,9 @@ class Seeder:
             state, reason = self._write(parsed, announcer)
         except ArticleConflict as exc:
             state, reason = "failed", f"{path}: {exc.reason}"
-        return Outcome(str(path), slug, state, reason, parsed.notices)
+        except ArticleBroken as exc:
+            state, reason = "failed", f"{path}: {exc.why}"
+        return Outcome(str(path), slug, state, reason, parsed.notices, parsed.kept)
 
     def _write(self, parsed: Parsed, announcer: _Announcer) -> tuple[State, str]:
         previous = self._repository.get_for_update(parsed.article.slug)
@@ -123,13 +127,3 @@ class _Announcer:
             self._repository.announce(self._changes)
         self._changes = []
         self._announced_at = time.monotonic()
-
-
-def markdown_files(paths: Iterable[Path]) -> list[Path]:
-    """The Markdown files of files and folders, in order of their names; raises FileNotFoundError."""
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(path)
-        found += sorted(file for file in path.rglob("*.md") if file.is_file()) if path.is_dir() else [path]
-    return found

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from articles.documents import read_document
 from articles.domain import Article, Cursor, ListPage, Stamp, Summary, TagPage
 from articles.exceptions import InvalidContent, StoreUnavailable
-from articles.frontmatter import read_file
+from articles.folders import find_documents
 from articles.stores.memory import page_of, tag_page_of
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class _File(NamedTuple):
 
 
 class FileSource:
-    """The `*.md` files of a folder. It is also a stamp source, whose number moves when a file does."""
+    """The articles' files of a folder. It is also a stamp source, whose number moves when a file does."""
 
     name = "file-based"
 
@@ -97,7 +98,7 @@ class FileSource:
 
     def _paths(self) -> list[Path]:
         try:
-            return sorted(path for path in self._folder.rglob("*.md") if path.is_file())
+            return find_documents([self._folder]).files
         except OSError as exc:
             raise StoreUnavailable(self.name, f"{self._folder.name}/ cannot be read") from exc
 
@@ -112,7 +113,7 @@ class FileSource:
 
     def _read(self, path: Path) -> Article | None:
         try:
-            return read_file(path, time_zone=self._time_zone, shown_as=path.name).article
+            return read_document(path, time_zone=self._time_zone, shown_as=path.name).article
         except InvalidContent as exc:
             logger.error("file cannot be read and is left out", extra={"error": str(exc)})
             return None

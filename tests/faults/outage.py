@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from articles.documents import read_document
 from articles.domain import Status
-from articles.frontmatter import read_file
 from articles.stores.dynamo import DynamoRepository
 from portfolio.table import Table
 from tests.engine import PROJECT, Engine
@@ -83,7 +83,7 @@ class Content:
 def write_content(folder: Path) -> Content:
     """Files of `folder`: those of content/, and older editions of what the table holds."""
     shutil.copytree(PROJECT / "content", folder)
-    own = [read_file(path, time_zone=ZoneInfo("UTC")).article.slug for path in sorted(folder.rglob("*.md"))]
+    own = [read_document(path, time_zone=ZoneInfo("UTC")).article.slug for path in sorted(folder.rglob("*.md"))]
     for slug in (KEPT, UNREAD, RETRACTED):
         write_article(folder, slug, FROM_FILE, tags=["kept"])
     return Content(folder, own)

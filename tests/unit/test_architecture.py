@@ -13,6 +13,7 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0,
+    "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
     "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
     "portfolio.background": 1, "portfolio.requests": 1, "portfolio.env": 1, "portfolio.logs": 1,
@@ -26,7 +27,7 @@ PACKAGES = ("portfolio", "articles")
 SETTINGS_READERS = {
     "articles.wiring", "portfolio.table", "portfolio.telemetry", "articles.site", "articles.pages", "articles.front",
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
-    "articles.management.commands.seed",
+    "articles.management.commands.seed", "articles.management.commands.export",
 }  # fmt: skip
 
 

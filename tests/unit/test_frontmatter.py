@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from articles.documents import parse_document, read_document
 from articles.domain import MAX_BODY_BYTES, MAX_TAGS, Article, content_checksum
 from articles.exceptions import InvalidContent
-from articles.frontmatter import KNOWN_KEYS, Parsed, parse, read_file
+from articles.frontmatter import KNOWN_KEYS, Parsed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UTC_ZONE = ZoneInfo("UTC")
@@ -37,7 +38,7 @@ Four words are here.
 
 
 def read(text: str, *, path: str = "content/some-file.md", time_zone: ZoneInfo = UTC_ZONE) -> Parsed:
-    return parse(text, path=path, time_zone=time_zone)
+    return parse_document(text, path=path, time_zone=time_zone)
 
 
 def article(*lines: str, body: str = "Body.\n", **options: Any) -> Article:
@@ -84,9 +85,9 @@ def test_parse_knows_every_key_that_it_documents() -> None:
     assert all(f"\n{key}:" in FULL for key in KNOWN_KEYS)
 
 
-def test_parse_unknown_key_is_named_and_left_out() -> None:
+def test_parse_unknown_key_is_kept() -> None:
     parsed = read("---\ntitle: T\nlayout: post\ndate: 2026-05-31\n---\n")
-    assert parsed.notices == ("content/some-file.md:3: the key 'layout' is not known and was left out",)
+    assert (parsed.article.extra, parsed.kept, parsed.notices) == ("layout: post\n", ("layout",), ())
 
 
 def test_parse_defaults_are_published_and_named_after_the_file() -> None:
@@ -274,26 +275,26 @@ def test_parse_body_of_the_greatest_size_fits_and_one_byte_more_does_not(letter:
 def test_read_file_forgives_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "marked.md"
     path.write_bytes(b"\xef\xbb\xbf" + FULL.encode())
-    assert read_file(path, time_zone=UTC_ZONE).article == read(FULL).article
+    assert read_document(path, time_zone=UTC_ZONE).article == read(FULL).article
 
 
 def test_read_file_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.md"
     path.write_bytes("---\ntitle: T\nauthor: Jörg\n---\n".encode("latin-1"))
     with pytest.raises(InvalidContent, match=r"latin.md:3: is not UTF-8"):
-        read_file(path, time_zone=UTC_ZONE)
+        read_document(path, time_zone=UTC_ZONE)
 
 
 @pytest.mark.parametrize("name", ["missing.md", "."])
 def test_read_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidContent, match=r"cannot be read: "):
-        read_file(tmp_path / name, time_zone=UTC_ZONE)
+        read_document(tmp_path / name, time_zone=UTC_ZONE)
 
 
 def test_read_file_is_called_what_the_caller_says(tmp_path: Path) -> None:
     (tmp_path / "bad.md").write_text("no front matter")
     with pytest.raises(InvalidContent, match=r"^shown: |^shown:1: "):
-        read_file(tmp_path / "bad.md", time_zone=UTC_ZONE, shown_as="shown")
+        read_document(tmp_path / "bad.md", time_zone=UTC_ZONE, shown_as="shown")
 
 
 def test_parse_file_without_a_name_for_an_address_asks_for_a_slug() -> None:

@@ -16,8 +16,8 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 PROGRAM = """
 import resource, sys, zoneinfo
+from articles.documents import parse_document as parse
 from articles.exceptions import InvalidContent
-from articles.frontmatter import parse
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 try:

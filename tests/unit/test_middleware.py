@@ -215,7 +215,7 @@ def test_list_pages_lead_to_each_other_both_ways(content: Path) -> None:
 
 def test_make_article_and_file_agree_about_the_checksum(content: Path) -> None:
     """The factory's articles are what files give, so that tests of both speak of the same thing."""
-    text = "---\ntitle: An article\ndate: 2026-01-01\ntags: [Python]\n---\nSome *words*.\n"
+    text = "---\ntitle: An article\ndate: 2026-01-01T00:00:00Z\ntags: [Python]\n---\nSome *words*.\n"
     (content / "an-article.md").write_text(text)
     found = wiring.file_source().get_article("an-article")
     assert found is not None

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.exceptions import ArticleConflict, StoreUnavailable
-from articles.services.seeding import Outcome, Seeder, markdown_files
+from articles.folders import find_documents
+from articles.services.seeding import Outcome, Seeder
 from articles.stores.memory import MemoryStore
 from tests.factories import FakeClock, save
 
@@ -30,7 +31,7 @@ class Desk:
 
     def seed(self, **options: Any) -> list[Outcome]:
         seeder = Seeder(self.store, clock=self.clock.now, time_zone=ZoneInfo("UTC"), **options)
-        return list(seeder.seed(markdown_files([self.folder])))
+        return list(seeder.seed(find_documents([self.folder]).files))
 
     def states(self, **options: Any) -> list[str]:
         return [outcome.state for outcome in self.seed(**options)]
@@ -151,8 +152,10 @@ def test_seed_second_file_of_a_slug_fails_and_names_the_first(desk: Desk) -> Non
 
 
 def test_seed_notices_come_with_the_outcome(desk: Desk) -> None:
-    (desk.folder / "one.md").write_text("---\ntitle: T\nlayout: x\ndate: 2026-01-01\n---\n")
-    assert "the key 'layout' is not known" in desk.seed()[0].notices[0]
+    (desk.folder / "one.md").write_text("---\ntitle: T\nlayout: x\ndescripton: y\ndate: 2026-01-01\n---\n")
+    outcome = desk.seed()[0]
+    assert "the key 'descripton' is not known and only kept; did you mean 'description'?" in outcome.notices[0]
+    assert outcome.kept == ("layout", "descripton")
 
 
 def test_seed_conflict_fails_that_file_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,27 +199,28 @@ def test_seed_many_files_are_announced_in_bulk_and_all_of_them(desk: Desk) -> No
 def test_seed_stopped_half_way_has_announced_what_it_wrote(desk: Desk) -> None:
     for number in range(30):
         desk.write(f"{number:02d}.md")
-    seeding = Seeder(desk.store, clock=desk.clock.now, time_zone=ZoneInfo("UTC")).seed(markdown_files([desk.folder]))
+    files = find_documents([desk.folder]).files
+    seeding = Seeder(desk.store, clock=desk.clock.now, time_zone=ZoneInfo("UTC")).seed(files)
     for _ in range(5):
         next(seeding)
     seeding.close()  # type: ignore[attr-defined]
     assert [change.slug for change in desk.store.get_stamp().ring] == ["00", "01", "02", "03", "04"]
 
 
-def test_markdown_files_are_in_order_and_nothing_else(desk: Desk) -> None:
+def test_find_documents_are_in_order_and_nothing_else(desk: Desk) -> None:
     (desk.folder / "sub").mkdir()
     for name in ("b.md", "a.md", "sub/c.md", "notes.txt"):
         desk.write(name)
     single = desk.write("z.text")
-    found = [path.relative_to(desk.folder).as_posix() for path in markdown_files([desk.folder, single])]
+    found = [path.relative_to(desk.folder).as_posix() for path in find_documents([desk.folder, single]).files]
     assert found == ["a.md", "b.md", "sub/c.md", "z.text"]
 
 
-def test_markdown_files_folder_with_the_name_of_a_file_is_no_file(desk: Desk) -> None:
+def test_find_documents_folder_with_the_name_of_a_file_is_no_file(desk: Desk) -> None:
     (desk.folder / "folder.md").mkdir()
-    assert markdown_files([desk.folder]) == []
+    assert find_documents([desk.folder]).files == []
 
 
-def test_markdown_files_that_are_missing_are_named(desk: Desk) -> None:
+def test_find_documents_that_are_missing_are_named(desk: Desk) -> None:
     with pytest.raises(FileNotFoundError, match=r"missing.md"):
-        markdown_files([desk.folder / "missing.md"])
+        find_documents([desk.folder / "missing.md"])

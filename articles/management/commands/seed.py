@@ -1,4 +1,4 @@
-"""`manage.py seed`: Markdown files into the table."""
+"""`manage.py seed`: Markdown and MDX files into the table."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from tqdm import tqdm
 
 from articles import wiring
 from articles.exceptions import StoreUnavailable
-from articles.services.seeding import Outcome, Seeder, markdown_files
+from articles.folders import check_manifest, find_documents
+from articles.services.seeding import Outcome, Seeder
 
+MAX_KEYS_NAMED = 10
 STATES = ("created", "updated", "unchanged", "skipped", "failed")
 
 
 class Command(BaseCommand):
-    help = "Write Markdown files with YAML front matter into the table. Changes only what changed."
+    help = "Write Markdown and MDX files with front matter into the table. Changes only what changed."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,10 +50,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _seed(self, paths: list[Path], options: dict[str, Any]) -> Counter[str]:
-        try:
-            files = markdown_files(paths)
-        except FileNotFoundError as exc:
-            raise CommandError(f"There is no file or folder {exc}.") from exc
+        files = self._find(paths)
         seeder = Seeder(
             wiring.repository(),
             clock=wiring.now,
@@ -60,11 +59,27 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
         )
         counts: Counter[str] = Counter()
+        kept: Counter[str] = Counter()
         # No bar unless a person is watching (`disable=None`).
         for outcome in tqdm(seeder.seed(files), total=len(files), unit=" files", leave=False, disable=None):
             counts[outcome.state] += 1
+            kept.update(outcome.kept)
             self._report(outcome, verbosity=options["verbosity"])
+        if kept:
+            named = ", ".join(f"{key} ({number})" for key, number in kept.most_common(MAX_KEYS_NAMED))
+            more = f" and {len(kept) - MAX_KEYS_NAMED} more" if len(kept) > MAX_KEYS_NAMED else ""
+            self.stderr.write(f"note: front matter kept, exported again and not used here: {named}{more}")
         return counts
+
+    def _find(self, paths: list[Path]) -> list[Path]:
+        try:
+            found = find_documents(paths)
+        except FileNotFoundError as exc:
+            raise CommandError(f"There is no file or folder {exc}.") from exc
+        changed = [reason for path in paths if path.is_dir() for reason in check_manifest(path)]
+        for reason in [*found.passed_over, *changed]:
+            self.stderr.write(f"note: {reason}")
+        return found.files
 
     def _report(self, outcome: Outcome, *, verbosity: int) -> None:
         # The bar steps aside while lines are written.

@@ -27,7 +27,9 @@ def summary_from(record: ArticleRecord | TagRecord) -> Summary:
 def article_from(record: ArticleRecord, content: ContentRecord) -> Article:
     if content.body is None:
         raise ValueError(f"{content.pk} {content.sk} has no body")
-    return Article(**_list_fields_from(record), body=content.body)
+    pairs = (text.partition("=") for text in content.date_texts or ())
+    date_texts = tuple((key, text) for key, _, text in pairs)
+    return Article(**_list_fields_from(record), body=content.body, extra=content.extra or "", date_texts=date_texts)
 
 
 def article_record(article: Article | Summary) -> ArticleRecord:
@@ -42,7 +44,7 @@ def article_record(article: Article | Summary) -> ArticleRecord:
 
 def content_record(article: Article) -> ContentRecord:
     key = keys.content_key(article.slug)
-    return ContentRecord(*key, body=article.body, article_version=article.version, checksum=article.checksum)
+    return ContentRecord(*key, **text_fields(article), article_version=article.version, checksum=article.checksum)
 
 
 def tag_record(article: Article, tag: str) -> TagRecord:
@@ -86,6 +88,12 @@ def list_fields(article: Article | Summary) -> dict[str, Any]:
         "checksum": article.checksum,
         "source_checksum": article.source_checksum or None,
     }
+
+
+def text_fields(article: Article) -> dict[str, Any]:
+    """What every record that holds a body writes of it; empty attributes are left out."""
+    date_texts = [f"{key}={text}" for key, text in article.date_texts]
+    return {"body": article.body, "extra": article.extra or None, "date_texts": date_texts or None}
 
 
 def stamp_from(record: StampRecord) -> Stamp:

@@ -174,16 +174,9 @@ def _write_tags(transaction: TransactWrite, save: _Save) -> None:
 
 def _write_history(transaction: TransactWrite, save: _Save) -> None:
     article, at = save.article, keys.format_at(save.at)
-    transaction.save(
-        RevisionRecord(
-            *keys.revision_key(article.article_id, save.revision_id),
-            **mapping.list_fields(article),
-            body=article.body,
-            saved_at=at,
-            saved_by=save.author,
-            note=save.note,
-        )
-    )
+    key = keys.revision_key(article.article_id, save.revision_id)
+    fields = {**mapping.list_fields(article), **mapping.text_fields(article)}
+    transaction.save(RevisionRecord(*key, saved_at=at, saved_by=save.author, note=save.note, **fields))
     transaction.save(
         AuditRecord(
             *keys.audit_key(save.at, save.audit_id),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from articles import keys
 from articles.domain import Article, Cursor, ListPage, Stamp, Summary, Tag, TagPage
-from articles.exceptions import StoreUnavailable
+from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.records import ArticleRecord, ContentRecord, KnownTagRecord, StampRecord, TagRecord
 from articles.stores.dynamo import mapping
 from portfolio.table import Item, Record, Table, TableUnavailable
@@ -68,7 +68,7 @@ class DynamoSource:
             article, torn = self._assemble(items)
             if not torn:
                 return article
-        raise StoreUnavailable(self.name, f"content and metadata of {slug!r} are of two versions")
+        raise ArticleBroken(self.name, f"content and metadata of {slug!r} are of two versions")
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         try:
@@ -238,9 +238,9 @@ class DynamoSource:
             except UNREADABLE as exc:
                 self._report_broken(item, exc)
 
-    def _broken_article(self, item: Item, exc: Exception) -> StoreUnavailable:
+    def _broken_article(self, item: Item, exc: Exception) -> ArticleBroken:
         self._report_broken(item, exc)
-        return StoreUnavailable(self.name, f"the item {_key_of(item)} cannot be read")
+        return ArticleBroken(self.name, f"the item {_key_of(item)} cannot be read")
 
     def _report_broken(self, item: Item, exc: Exception) -> None:
         key = _key_of(item)

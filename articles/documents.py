@@ -1,0 +1,120 @@
+"""A file becomes an article: by its front matter, by what its place says, and by the dialect its text is in.
+
+What an export wrote is in our own Markdown, and nothing of it is converted.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from articles import keys
+from articles.conversion import Converted, Notice
+from articles.conversion.liquid import convert_liquid
+from articles.conversion.mdx import Value, convert_mdx
+from articles.conversion.shortcodes import convert_shortcodes, escape_shortcodes, unescape_shortcodes
+from articles.domain import Article
+from articles.exceptions import InvalidContent
+from articles.folders import DRAFTS, INDEX, POSTS, files_beside, is_exported
+from articles.frontmatter import (
+    Defaults,
+    Front,
+    Parsed,
+    front_of,
+    merged,
+    read_article,
+    split_front_matter,
+    write_article,
+)
+
+_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def read_document(path: Path, *, time_zone: ZoneInfo, shown_as: str | None = None) -> Parsed:
+    """The article in a file; raises `InvalidContent` with the place of what is wrong."""
+    name = shown_as or str(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = exc.object[: exc.start].count(b"\n") + 1
+        raise InvalidContent("is not UTF-8; save the file in that encoding", path=name, line=line) from exc
+    except OSError as exc:
+        raise InvalidContent(f"cannot be read: {exc.strerror}", path=name) from exc
+    parsed = parse_document(
+        text, path=name, time_zone=time_zone, place=path.absolute(), exported=is_exported(path.parent)
+    )
+    beside = [*files_beside(path, name)]
+    return parsed._replace(notices=(*parsed.notices, *beside)) if beside else parsed
+
+
+def parse_document(
+    text: str, *, path: str, time_zone: ZoneInfo, place: PurePath | None = None, exported: bool = False
+) -> Parsed:
+    """The article in a text; `place` is where its file is, for what that says, and `path` what complaints call it."""
+    place = place or PurePath(path)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if bad := _CONTROL.search(text):
+        line = text.count("\n", 0, bad.start()) + 1
+        raise InvalidContent(f"holds the control character U+{ord(bad[0]):04X}; remove it", path=path, line=line)
+    is_mdx = place.suffix.lower() == ".mdx"
+    front, body, body_line = split_front_matter(text, path=path)
+    if is_mdx:
+        front, converted = _read_mdx(front, body, body_line, path)
+    else:
+        converted = _convert(body, place, exported)
+    if front is None:
+        raise InvalidContent(
+            "has no front matter; start with a line `---`, `title: …` and a line `---`", path=path, line=1
+        )
+    parsed = read_article(front, converted.body, path=path, time_zone=time_zone, defaults=_defaults(place, exported))
+    said = tuple(f"{path}:{notice.line + body_line - 1}: {notice.text}" for notice in converted.notices)
+    return parsed._replace(notices=(*parsed.notices, *said))
+
+
+def write_document(article: Article, *, time_zone: ZoneInfo) -> str:
+    """The article as a file of an export, which Hugo reads too."""
+    return write_article(article, time_zone=time_zone, body=escape_shortcodes(article.body))
+
+
+def file_name(slug: str) -> str:
+    """Its file in an export. `index.md` would make the whole folder one page, for Hugo and for us."""
+    return f"{slug}_.md" if slug == INDEX else f"{slug}.md"
+
+
+def _convert(body: str, place: PurePath, exported: bool) -> Converted:
+    if exported:
+        return Converted(unescape_shortcodes(body), ())
+    return convert_liquid(body) if {DRAFTS, POSTS} & set(place.parts) else convert_shortcodes(body)
+
+
+def _read_mdx(front: Front | None, body: str, body_line: int, path: str) -> tuple[Front | None, Converted]:
+    """What `export const article = {…}` says counts as front matter, after what a front matter says itself."""
+    mdx = convert_mdx(body)
+    notices = list(mdx.notices)
+    if mdx.metadata:
+        data, lines = _values(mdx.metadata, body_line)
+        if front is not None:
+            notices += [
+                Notice(value.line, f"the key {key!r} was left out: the front matter says it as well")
+                for key, value in mdx.metadata.items()
+                if key in front.values
+            ]
+        exported = front_of(data, lines, {}, path=path)
+        front = merged(front, exported) if front else exported
+    return front, Converted(mdx.body, tuple(notices))
+
+
+def _values(metadata: dict[str, Value], body_line: int) -> tuple[dict[str, Any], dict[str, int]]:
+    data = {key: value.value for key, value in metadata.items()}
+    return data, {key: value.line + body_line - 1 for key, value in metadata.items()}
+
+
+def _defaults(place: PurePath, exported: bool) -> Defaults:
+    """A page bundle is named after its folder; a date in front of a name is the article's."""
+    name = place.parent.name if place.stem == INDEX and place.parent.name else place.stem
+    dated = None if exported else _DATED_NAME.fullmatch(name)
+    slug = keys.slug_from_text(dated["rest"] if dated else name)
+    return Defaults(slug, dated["date"] if dated else "", "draft" if DRAFTS in place.parts else "published")
