@@ -8,7 +8,7 @@ PYTHON ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run seed test lint unit bench pins clean
+.PHONY: help run seed export test lint unit fuzz bench pins clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +17,10 @@ run: $(PINS) ## Serve the site on http://127.0.0.1:8000 with its own table (PORT
 	@exec $(BIN)/python -m deploy.local.run
 
 seed: $(PINS) ## Put content/ into the table of the running site (ARGS="--force drafts/" passes options and paths)
-	@exec $(BIN)/python -m deploy.local.seed $(ARGS)
+	@exec $(BIN)/python -m deploy.local.manage seed $(ARGS)
+
+export: $(PINS) ## Write the running site's articles to content/ (ARGS="--all backup/" passes options and another folder)
+	@exec $(BIN)/python -m deploy.local.manage export $(ARGS)
 
 test: $(PINS) ## Run every check and test, installing what they need, and end with one summary
 	@exec $(BIN)/python -m tests.run_all
@@ -27,6 +30,9 @@ lint: $(PINS) ## Run the checks alone: ruff, mypy, djlint
 
 unit: $(PINS) ## Run the unit tests alone (ARGS="-k cache" passes options)
 	@exec $(BIN)/python -m pytest tests/unit $(ARGS)
+
+fuzz: $(PINS) ## Read random texts, others in each run and many times as many as the tests do (FUZZ_TIMES=20)
+	@FUZZ_TIMES=$${FUZZ_TIMES:-10} exec $(BIN)/python -m pytest tests/fuzz --dist load --timeout 0 $(ARGS)
 
 bench: $(PINS) ## Measure the pages against a bare Django view
 	@$(BIN)/python -m deploy.local.packages wrk

@@ -15,6 +15,7 @@ from articles.domain import Summary
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
+ARTICLE_PREFIX = "ARTICLE#"
 METADATA = "METADATA"
 CONTENT = "CONTENT#v1"
 ALIAS = "ALIAS"
@@ -41,7 +42,12 @@ def is_slug(text: str) -> bool:
 def article_pk(slug: str) -> str:
     if not is_slug(slug):
         raise ValueError(f"not a slug: {slug!r}")
-    return f"ARTICLE#{slug}"
+    return f"{ARTICLE_PREFIX}{slug}"
+
+
+def slug_of(pk: str) -> str:
+    """The slug in the partition key of an article."""
+    return pk.removeprefix(ARTICLE_PREFIX)
 
 
 def article_key(slug: str) -> Key:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from articles.domain import Article, Change, Cursor, ListPage, Summary, TagPage
+from articles.domain import Article, Broken, Change, Cursor, ListPage, Summary, TagPage
 
 
 class ArticleSource(Protocol):
@@ -61,4 +61,12 @@ class ArticleRepository(Protocol):
 
     def announce(self, changes: Iterable[Change]) -> None:
         """Bump the stamp once for saves that were made with `stamp=False`."""
+        ...
+
+
+class ArticleArchive(Protocol):
+    """Where whole collections of articles are read, by those who do not serve readers."""
+
+    def read_all(self, statuses: Sequence[str]) -> Iterator[Article | Broken]:
+        """Every article of these statuses, each once, in no order; raises `StoreUnavailable`."""
         ...

@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import functools
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
-from articles.ports import ArticleRepository, ArticleSource
+from articles.ports import ArticleArchive, ArticleRepository, ArticleSource
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
 from articles.stores.cache import CacheTier
-from articles.stores.dynamo import DynamoRepository, DynamoSource
+from articles.stores.dynamo import DynamoArchive, DynamoRepository, DynamoSource
+from articles.stores.export import FolderExport
 from articles.stores.files import FileSource
 from portfolio.background import BackgroundRunner, ThreadRunner
 from portfolio.table import Table
@@ -69,6 +71,14 @@ def freshness() -> Freshness:
 @functools.cache
 def repository() -> ArticleRepository:
     return DynamoRepository(table(), now)
+
+
+def archive() -> ArticleArchive:
+    return DynamoArchive(table())
+
+
+def export_folder(path: Path) -> FolderExport:
+    return FolderExport(path)
 
 
 def warm_up() -> None:

@@ -105,14 +105,14 @@ class Table:
 
         return self._read(call, budget=budget, probe=probe, patient=patient).get("Item")
 
-    def batch_get(self, keys: Sequence[tuple[str, str]], *, budget: float) -> list[Item]:
+    def batch_get(self, keys: Sequence[tuple[str, str]], *, budget: float, patient: bool = False) -> list[Item]:
         """The items of up to 100 keys that exist, read consistently in one round trip."""
         wanted: Any = [{"pk": pk, "sk": sk} for pk, sk in keys]
 
         def call(connection: TableConnection) -> dict[str, Any]:
             return connection.batch_get_item(wanted, consistent_read=True, return_consumed_capacity="TOTAL")
 
-        answer = self._read(call, budget=budget)
+        answer = self._read(call, budget=budget, patient=patient)
         items = (answer.get("Responses") or {}).get(self.name)
         if answer.get("UnprocessedKeys") or not isinstance(items, list):
             raise TableUnavailable("only a part of the items was answered")

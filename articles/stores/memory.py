@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from articles.domain import Article, Change, Cursor, ListPage, Stamp, Summary, Tag, TagPage, change_of
+from articles.domain import Article, Broken, Change, Cursor, ListPage, Stamp, Summary, Tag, TagPage, change_of
 from articles.exceptions import ArticleConflict, StoreUnavailable
 from articles.keys import sort_key
 
@@ -78,6 +78,10 @@ class MemoryStore:
     def announce(self, changes: Iterable[Change]) -> None:
         self._answer("announce")
         self._changes.extend(changes)
+
+    def read_all(self, statuses: Sequence[str]) -> Iterator[Article | Broken]:
+        self._answer("read_all")
+        yield from [article for article in self._articles.values() if article.status in statuses]
 
     def _answer(self, call: str) -> None:
         self.calls.append(call)

@@ -94,9 +94,9 @@ def environment(local: Path, port: int | None = None, **changes: str) -> dict[st
     return base | ours | changes
 
 
-def refused(module: str, env: dict[str, str]) -> str:
+def refused(module: str, env: dict[str, str], *arguments: str) -> str:
     """Run a program that is to refuse, and return the one sentence in which it does."""
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     (sentence,) = done.stderr.splitlines()
@@ -140,7 +140,9 @@ def test_run_serves_until_sigterm_and_stops_all_it_started(start: Start) -> None
     with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/readyz", timeout=5) as response:
         assert response.status == 200
     assert f"http://127.0.0.1:{run.port}\n" in run.log.read_text()
-    seeding = subprocess.run([sys.executable, "-m", "deploy.local.seed"], cwd=PROJECT, env=environment(run.local))
+    seeding = subprocess.run(
+        [sys.executable, "-m", "deploy.local.manage", "seed"], cwd=PROJECT, env=environment(run.local)
+    )
     assert seeding.returncode == 0
     assert f"already serving http://127.0.0.1:{run.port}:" in refused("deploy.local.run", environment(run.local))
 
@@ -175,8 +177,10 @@ def test_run_engine_dies_says_so_and_stops_the_rest(start: Start) -> None:
     )
 
 
-def test_seed_nothing_running_says_so(tmp_path: Path) -> None:
-    assert refused("deploy.local.seed", environment(tmp_path)).startswith("Nothing is running to seed: start it")
+@pytest.mark.parametrize("name", ["seed", "export"])
+def test_command_nothing_running_says_so(tmp_path: Path, name: str) -> None:
+    sentence = refused("deploy.local.manage", environment(tmp_path), name)
+    assert sentence.startswith(f"Nothing is running to {name}: start it")
 
 
 def test_run_taken_port_names_another(tmp_path: Path) -> None:
