@@ -15,6 +15,7 @@ STATUSES: tuple[str, ...] = get_args(Status)
 MAX_TAGS = 20
 MAX_BODY_BYTES = 350 * 1024  # a draft and a revision hold the body too, and a DynamoDB item ends at 400 KB
 PAGE_SIZE = 20
+SITEMAP_SIZE = 1000  # articles of one part of the sitemap, which one page of an index holds
 WORDS_PER_MINUTE = 220
 
 # Unpublished articles have no date of their own to sort by.
@@ -57,6 +58,15 @@ class Summary:
     def summary(self) -> Summary:
         """Its list fields alone."""
         return self
+
+    @property
+    def listed(self) -> Listed:
+        return Listed(self.slug, self.updated_at or self.published_at, self.canonical_url)
+
+    @property
+    def dated(self) -> datetime | None:
+        """The date under which it is published, be that ahead; None for what is not published."""
+        return self.published_at if self.status == "published" else None
 
     def visible_at(self, now: datetime) -> bool:
         """Whether a reader may see it at `now`: the clock publishes and unpublishes."""
@@ -134,8 +144,80 @@ class TagPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A range of time that holds its start and not its end."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, at: datetime | None) -> bool:
+        return at is not None and self.start <= at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the site's time zone, like `2026-05`, and how many published articles are dated in it."""
+
+    month: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A month whose number was put right; `kept` if others kept moving it so that it was left as it is."""
+
+    month: str
+    before: int
+    after: int
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """Months with articles that readers may see, newest first.
+
+    `running` is the month that was under way, with all its articles; `ahead` are the sort keys of those among them
+    that the clock has yet to show. So its number can follow the clock and what an index does not know yet.
+    """
+
+    months: tuple[Month, ...]
+    due: datetime | None = None
+    running: Month | None = None
+    ahead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a sitemap needs of an article."""
+
+    slug: str
+    changed_at: datetime | None = None
+    canonical_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPart:
+    """The visible articles of a span, newest first; the oldest are missing if it is not `complete`."""
+
+    items: tuple[Listed, ...]
+    due: datetime | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """The months of the site, and all of its articles while one part holds them."""
+
+    months: MonthPage
+    part: SitemapPart | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the stamp's ring: what a save moved, so that only that is loaded again."""
+    """One entry of the stamp's ring: what a save moved, so that only that is loaded again.
+
+    `dated_before` is the date under which the article was published before, if it is not `visible_from` any more.
+    """
 
     slug: str
     version: int
@@ -143,6 +225,7 @@ class Change:
     visible_from: datetime | None = None
     visible_to: datetime | None = None
     at: datetime = NO_DATE
+    dated_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +245,17 @@ class Stamp:
         return self.ring[-missing:]
 
 
-def change_of(article: Summary, *, at: datetime, tags_before: tuple[str, ...] = ()) -> Change:
-    """The ring entry of a save: tags it had and has, and the times between which readers see it."""
-    published = article.status == "published"
+def change_of(article: Summary, *, at: datetime, before: Summary | None = None) -> Change:
+    """The ring entry of a save: tags and dates it had and has, and the times between which readers see it."""
+    dated_before = before.dated if before else None
     return Change(
         slug=article.slug,
         version=article.version,
-        tags=tuple(sorted({*article.tags, *tags_before})),
-        visible_from=article.published_at if published else None,
-        visible_to=article.unpublish_at if published else None,
+        tags=tuple(sorted({*article.tags, *(before.tags if before else ())})),
+        visible_from=article.dated,
+        visible_to=article.unpublish_at if article.status == "published" else None,
         at=at,
+        dated_before=dated_before if dated_before != article.dated else None,
     )
 
 

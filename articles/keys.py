@@ -22,6 +22,7 @@ ALIAS = "ALIAS"
 POINTER = "POINTER"
 TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
+MONTHS_PARTITION = "MONTHS"
 STATUS_PREFIX = "STATUS#"
 
 
@@ -45,11 +46,6 @@ def article_pk(slug: str) -> str:
     return f"{ARTICLE_PREFIX}{slug}"
 
 
-def slug_of(pk: str) -> str:
-    """The slug in the partition key of an article."""
-    return pk.removeprefix(ARTICLE_PREFIX)
-
-
 def article_key(slug: str) -> Key:
     return Key(article_pk(slug), METADATA)
 
@@ -68,6 +64,11 @@ def tag_entry_key(slug: str, tag: str) -> Key:
 
 def known_tag_key(tag: str) -> Key:
     return Key(TAGS_PARTITION, _tag(tag))
+
+
+def month_key(month: str) -> Key:
+    """Of a month like `2026-05`."""
+    return Key(MONTHS_PARTITION, month)
 
 
 def pointer_key(article_id: str) -> Key:
@@ -103,6 +104,16 @@ def sort_key(article: Summary) -> str:
 def up_to(now: datetime) -> str:
     """The greatest sort key that may be visible at `now`."""
     return f"{format_at(now)}$"
+
+
+def just_below(key: str) -> str:
+    """The greatest sort key of an index below `key`, for ranges that hold their end: `~` is above all of a slug."""
+    return f"{key[:-1]}{chr(ord(key[-1]) - 1)}~"
+
+
+def slug_of(key: str) -> str:
+    """The slug in a sort key of an index, or in the partition key of an article."""
+    return key.partition("#")[2]
 
 
 def format_at(at: datetime) -> str:

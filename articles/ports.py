@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from articles.domain import Article, Broken, Change, Cursor, ListPage, Summary, TagPage
+from articles.domain import (
+    Article,
+    Broken,
+    Change,
+    Cursor,
+    ListPage,
+    MonthPage,
+    Recount,
+    SitemapPart,
+    Span,
+    Summary,
+    TagPage,
+)
 
 
 class ArticleSource(Protocol):
@@ -32,15 +44,24 @@ class ArticleSource(Protocol):
         *,
         now: datetime,
         tag: str | None = None,
+        within: Span | None = None,
         cursor: Cursor | None = None,
         size: int,
         budget: float | None = None,
     ) -> ListPage:
-        """One page of what is visible at `now`, newest first."""
+        """One page of what is visible at `now`, newest first; of what is dated within a span, if one is given."""
         ...
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         """Known tags from `start` on that have something visible at `now`."""
+        ...
+
+    def list_months(self, *, now: datetime, budget: float | None = None) -> MonthPage:
+        """The months that have something visible at `now`."""
+        ...
+
+    def list_for_sitemap(self, *, now: datetime, within: Span, budget: float | None = None) -> SitemapPart:
+        """What is visible at `now` and dated within a span, as much of it as one page of an index holds."""
         ...
 
 
@@ -61,6 +82,10 @@ class ArticleRepository(Protocol):
 
     def announce(self, changes: Iterable[Change]) -> None:
         """Bump the stamp once for saves that were made with `stamp=False`."""
+        ...
+
+    def recount_months(self) -> Iterator[Recount]:
+        """Count the articles of each month anew and put right what is wrong."""
         ...
 
 

@@ -104,6 +104,12 @@ class KnownTagRecord(Record, discriminator="tagname"):
     label = UnicodeAttribute()
 
 
+class MonthRecord(Record, discriminator="month"):
+    """How many articles are published under dates in a month of the site's time zone."""
+
+    n = NumberAttribute(default=0)
+
+
 class PointerRecord(Record, discriminator="pointer"):
     """Where the article of an id stands now."""
 
@@ -137,6 +143,7 @@ class ChangeMap(MapAttribute[str, object]):
     visible_from = UnicodeAttribute(null=True)
     visible_to = UnicodeAttribute(null=True)
     at = UnicodeAttribute()
+    dated_before = UnicodeAttribute(null=True)
 
 
 class StampRecord(Record, discriminator="stamp"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from articles.domain import Cursor, ListPage, Summary
+from articles.domain import Cursor, ListPage, Span, Summary
 from articles.keys import sort_key
 
 
@@ -30,12 +30,14 @@ def merged(
     *,
     now: datetime,
     tag: str | None,
+    within: Span | None = None,
     cursor: Cursor | None,
     size: int,
 ) -> ListPage:
     """The page put right with articles that were read by key, because an index may still show them as they were."""
     items = [item for item in page.items if item.slug not in changed]
-    on_list = [a.summary() for a in changed.values() if a is not None and (tag is None or tag in a.tags)]
+    published = [a.summary() for a in changed.values() if a and (within is None or a.dated in within)]
+    on_list = [a for a in published if tag is None or tag in a.tags]
     visible = [a for a in on_list if a.visible_at(now) and _belongs(a, page, cursor)]
     items = sorted([*items, *visible], key=sort_key, reverse=True)
     ahead = [a for a in on_list if a.status == "published" and a.published_at and a.published_at > now]

@@ -101,7 +101,7 @@ class Seeder:
             saved = self._repository.save(
                 article, previous=previous, author=AUTHOR, note=note, stamp=not announcer.in_bulk
             )
-            announcer.add(change_of(saved, at=self._clock(), tags_before=previous.tags if previous else ()))
+            announcer.add(change_of(saved, at=self._clock(), before=previous))
         return ("updated" if previous else "created"), ""
 
 

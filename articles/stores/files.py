@@ -12,10 +12,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from articles.documents import read_document
-from articles.domain import Article, Cursor, ListPage, Stamp, Summary, TagPage
+from articles.domain import Article, Cursor, ListPage, MonthPage, SitemapPart, Span, Stamp, Summary, TagPage
 from articles.exceptions import InvalidContent, StoreUnavailable
 from articles.folders import find_documents
-from articles.stores.memory import page_of, tag_page_of
+from articles.months import counted
+from articles.stores.memory import month_page_of, page_of, sitemap_part_of, tag_page_of
 
 logger = logging.getLogger(__name__)
 
@@ -73,14 +74,23 @@ class FileSource:
         *,
         now: datetime,
         tag: str | None = None,
+        within: Span | None = None,
         cursor: Cursor | None = None,
         size: int,
         budget: float | None = None,
     ) -> ListPage:
-        return page_of(self._summaries(), now=now, tag=tag, cursor=cursor, size=size)
+        return page_of(self._summaries(), now=now, tag=tag, within=within, cursor=cursor, size=size)
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         return tag_page_of(self._summaries(), now=now, start=start, size=size)
+
+    def list_months(self, *, now: datetime, budget: float | None = None) -> MonthPage:
+        summaries = self._summaries()
+        counts = counted(summaries, self._time_zone)
+        return month_page_of(summaries, counts, now=now, zone=self._time_zone)
+
+    def list_for_sitemap(self, *, now: datetime, within: Span, budget: float | None = None) -> SitemapPart:
+        return sitemap_part_of(self._summaries(), now=now, within=within)
 
     def _summaries(self) -> list[Summary]:
         return [file.summary for file in self._look() if file.summary is not None]

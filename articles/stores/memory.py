@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
-from articles.domain import Article, Broken, Change, Cursor, ListPage, Stamp, Summary, Tag, TagPage, change_of
+from articles.domain import (
+    SITEMAP_SIZE,
+    Article,
+    Broken,
+    Change,
+    Cursor,
+    ListPage,
+    MonthPage,
+    Recount,
+    SitemapPart,
+    Span,
+    Stamp,
+    Summary,
+    Tag,
+    TagPage,
+    change_of,
+)
 from articles.exceptions import ArticleConflict, StoreUnavailable
 from articles.keys import sort_key
+from articles.months import counted, month_of, month_page
 
 
 class MemoryStore:
@@ -16,8 +33,9 @@ class MemoryStore:
 
     name = "memory"
 
-    def __init__(self, clock: Callable[[], datetime], *, authoritative: bool = True) -> None:
+    def __init__(self, clock: Callable[[], datetime], *, authoritative: bool = True, time_zone: tzinfo = UTC) -> None:
         self.authoritative = authoritative
+        self._time_zone = time_zone
         self.down = False
         self.calls: list[str] = []
         self._clock = clock
@@ -47,16 +65,26 @@ class MemoryStore:
         *,
         now: datetime,
         tag: str | None = None,
+        within: Span | None = None,
         cursor: Cursor | None = None,
         size: int,
         budget: float | None = None,
     ) -> ListPage:
         self._answer("list_articles")
-        return page_of(self._articles.values(), now=now, tag=tag, cursor=cursor, size=size)
+        return page_of(self._indexed(), now=now, tag=tag, within=within, cursor=cursor, size=size)
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         self._answer("list_tags")
-        return tag_page_of(self._articles.values(), now=now, start=start, size=size)
+        return tag_page_of(self._indexed(), now=now, start=start, size=size)
+
+    def list_months(self, *, now: datetime, budget: float | None = None) -> MonthPage:
+        self._answer("list_months")
+        counts = counted(self._articles.values(), self._time_zone)
+        return month_page_of(self._indexed(), counts, now=now, zone=self._time_zone)
+
+    def list_for_sitemap(self, *, now: datetime, within: Span, budget: float | None = None) -> SitemapPart:
+        self._answer("list_for_sitemap")
+        return sitemap_part_of(self._indexed(), now=now, within=within)
 
     def get_for_update(self, slug: str) -> Article | None:
         return self.get_article(slug, consistent=True)
@@ -72,7 +100,7 @@ class MemoryStore:
         saved = replace(article, version=previous.version + 1 if previous else 1)
         self._articles[article.slug] = saved
         if stamp:
-            self._changes.append(change_of(saved, at=self._clock(), tags_before=previous.tags if previous else ()))
+            self._changes.append(change_of(saved, at=self._clock(), before=previous))
         return saved
 
     def announce(self, changes: Iterable[Change]) -> None:
@@ -83,6 +111,14 @@ class MemoryStore:
         self._answer("read_all")
         yield from [article for article in self._articles.values() if article.status in statuses]
 
+    def recount_months(self) -> Iterator[Recount]:
+        """Nothing is kept that could be wrong."""
+        return iter(())
+
+    def _indexed(self) -> Iterable[Article]:
+        """What an index of the table would know."""
+        return self._articles.values()
+
     def _answer(self, call: str) -> None:
         self.calls.append(call)
         if self.down:
@@ -90,10 +126,17 @@ class MemoryStore:
 
 
 def page_of(
-    articles: Iterable[Summary], *, now: datetime, tag: str | None, cursor: Cursor | None, size: int
+    articles: Iterable[Summary],
+    *,
+    now: datetime,
+    tag: str | None,
+    within: Span | None = None,
+    cursor: Cursor | None,
+    size: int,
 ) -> ListPage:
     """What the indexes of the table would answer, computed over articles in memory."""
-    on_list = [a for a in articles if a.status == "published" and (tag is None or tag in a.tags)]
+    published = [a for a in articles if a.status == "published" and (within is None or a.published_at in within)]
+    on_list = [a for a in published if tag is None or tag in a.tags]
     visible = sorted((a.summary() for a in on_list if a.visible_at(now)), key=sort_key, reverse=True)
     if cursor is not None and cursor.direction == "before":
         newer = [a for a in visible if sort_key(a) > cursor.sort_key]
@@ -123,4 +166,23 @@ def tag_page_of(articles: Iterable[Summary], *, now: datetime, start: str | None
         tags=tuple(Tag(tag, labels[tag]) for tag in page if tag in visible),
         next_tag=known[size] if len(known) > size else None,
         due=min(dates, default=None),
+    )
+
+
+def month_page_of(articles: Iterable[Summary], counts: Mapping[str, int], *, now: datetime, zone: tzinfo) -> MonthPage:
+    """The archive of the table, computed over articles in memory."""
+    ahead = sorted((a for a in articles if a.dated and a.dated > now), key=sort_key)
+    running = [sort_key(a) for a in ahead if a.dated and month_of(a.dated, zone) == month_of(now, zone)]
+    return month_page(counts, running, due=ahead[0].dated if ahead else None, now=now, zone=zone)
+
+
+def sitemap_part_of(articles: Iterable[Summary], *, now: datetime, within: Span) -> SitemapPart:
+    """A part of the sitemap, computed over articles in memory."""
+    on_list = sorted((a for a in articles if a.dated in within), key=sort_key, reverse=True)
+    visible = [a for a in on_list if a.visible_at(now)]
+    dates = [a.unpublish_at for a in visible] + [a.dated for a in on_list if a.dated and a.dated > now]
+    return SitemapPart(
+        tuple(a.listed for a in visible[:SITEMAP_SIZE]),
+        due=min((date for date in dates if date), default=None),
+        complete=len(visible) <= SITEMAP_SIZE,
     )

@@ -32,6 +32,7 @@ from tests.factories import NOW, FakeClock, save
 from tests.integration.exporting import out as out
 from tests.integration.exporting import run as run
 from tests.integration.stores import store as store
+from tests.integration.stores import time_zone as time_zone
 from tests.proxies.dynamo import DynamoProxy
 
 PATIENCE_SECONDS = 5.0
@@ -68,7 +69,7 @@ def one_loader() -> Iterator[None]:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where time is not what a test is about, a busy machine must not be taken for an outage."""
     monkeypatch.setattr("portfolio.table.READER_TIMEOUTS", (2.0, PATIENCE_SECONDS))
-    monkeypatch.setattr("articles.stores.dynamo.source.DEFAULT_BUDGET_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr("articles.stores.dynamo.queries.DEFAULT_BUDGET_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -25,12 +25,18 @@ FIELDS = ("slug", "title", "description", "author", "tags", "tag_labels", "categ
 Store = Callable[[Iterable[Article]], ArticleSource]
 
 
+@pytest.fixture
+def time_zone() -> ZoneInfo:
+    """The site's, which decides on months."""
+    return ZoneInfo("UTC")
+
+
 @pytest.fixture(params=["memory", "files", "dynamo"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Store:
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock, time_zone: ZoneInfo) -> Store:
     """Puts articles into a store of one kind and gives its source."""
 
     def memory(articles: Iterable[Article]) -> ArticleSource:
-        source = MemoryStore(clock.now)
+        source = MemoryStore(clock.now, time_zone=time_zone)
         for article in articles:
             save(source, article)
         return source
@@ -38,14 +44,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> S
     def files(articles: Iterable[Article]) -> ArticleSource:
         for article in articles:
             (tmp_path / f"{article.slug}.md").write_text(as_file(article), encoding="utf-8")
-        return FileSource(tmp_path, time_zone=ZoneInfo("UTC"))
+        return FileSource(tmp_path, time_zone=time_zone)
 
     def dynamo(articles: Iterable[Article]) -> ArticleSource:
         table: Table = request.getfixturevalue("table")
-        repository = DynamoRepository(table, clock.now)
+        repository = DynamoRepository(table, clock.now, time_zone=time_zone)
         for article in articles:
             repository.save(article, previous=None, author="an-author", note="", stamp=False)
-        return DynamoSource(table)
+        return DynamoSource(table, time_zone=time_zone)
 
     return {"memory": memory, "files": files, "dynamo": dynamo}[request.param]
 

@@ -142,7 +142,7 @@ def test_save_stamp_item(put: Save, items: Items) -> None:
 
 def test_save_writes_nothing_else(put: Save, items: Items) -> None:
     put(whole_article())
-    names = ["article", "audit", "content", "pointer", "revision", "stamp", "tag", "tag", "tagname", "tagname"]
+    names = ["article", "audit", "content", "month", "pointer", "revision", "stamp", "tag", "tag", "tagname", "tagname"]
     assert sorted(item["entity"]["S"] for item in items.all()) == names
 
 

@@ -15,6 +15,7 @@ LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
+    "articles.months": 1,
     "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
     "portfolio.background": 1, "portfolio.requests": 1, "portfolio.env": 1, "portfolio.logs": 1,
     "portfolio.telemetry": 1, "portfolio.settings": 1,
@@ -28,6 +29,7 @@ SETTINGS_READERS = {
     "articles.wiring", "portfolio.table", "portfolio.telemetry", "articles.site", "articles.pages", "articles.front",
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
+    "articles.management.commands.rebuild",
 }  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def test_importing_reads_no_setting(name: str) -> None:
 
 
 def test_key_text_is_built_in_one_module() -> None:
-    prefixes = ("ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#")
+    prefixes = ("ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS")
     for name, path in MODULES.items():
         if name == "articles.keys":
             continue

@@ -113,7 +113,7 @@ def test_since_of_an_empty_site() -> None:
 
 def test_change_of_names_tags_before_and_after_each_once() -> None:
     article = make_article(tag_labels=("Go", "Ada"), version=3)
-    change = change_of(article, at=NOW, tags_before=("go", "rust"))
+    change = change_of(article, at=NOW, before=make_summary(tag_labels=("Go", "Rust")))
     assert (change.slug, change.version, change.at) == ("an-article", 3, NOW)
     assert change.tags == ("ada", "go", "rust")
 
@@ -124,3 +124,20 @@ def test_change_of_names_tags_before_and_after_each_once() -> None:
 def test_change_of_says_from_when_to_when_readers_see_it(status: str, expected: tuple[Any, Any]) -> None:
     change = change_of(make_article(status=status, unpublish_at=NOW), at=NOW)
     assert (change.visible_from, change.visible_to) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"published_at": NOW}, {"published_at": NOW}, None),
+        ({"published_at": NOW}, {"published_at": NEW_YEAR}, NOW),
+        ({"published_at": NOW}, {"published_at": NOW, "status": "draft"}, NOW),
+        ({"published_at": NOW, "status": "draft"}, {"published_at": NEW_YEAR}, None),
+        (None, {"published_at": NOW}, None),
+    ],
+)
+def test_change_of_says_which_date_it_left(
+    before: dict[str, Any] | None, after: dict[str, Any], expected: datetime | None
+) -> None:
+    change = change_of(make_article(**after), at=NOW, before=make_article(**before) if before else None)
+    assert change.dated_before == expected

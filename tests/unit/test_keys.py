@@ -18,6 +18,7 @@ AT = datetime(2026, 5, 31, 9, 30, 1, 999_999, tzinfo=UTC)
         (keys.alias_key("my-slug"), Key("ARTICLE#my-slug", "ALIAS")),
         (keys.tag_entry_key("my-slug", "cplusplus"), Key("ARTICLE#my-slug", "TAG#cplusplus")),
         (keys.known_tag_key("cplusplus"), Key("TAGS", "cplusplus")),
+        (keys.month_key("2026-05"), Key("MONTHS", "2026-05")),
         (keys.pointer_key("01ARZ"), Key("ID#01ARZ", "POINTER")),
         (keys.revision_key("01ARZ", "01BX5"), Key("HISTORY#01ARZ", "REVISION#01BX5")),
         (keys.audit_key(AT, "01BX5"), Key("AUDIT#2026-05", "01BX5")),
@@ -131,3 +132,35 @@ def test_tag_from_label(label: str, tag: str) -> None:
 )
 def test_slug_from_text(text: str, slug: str) -> None:
     assert keys.slug_from_text(text) == slug
+
+
+@pytest.mark.parametrize("slug", ["a", "-", "0", "z", "a-b", "ab0"])
+def test_just_below_a_sort_key_is_all_that_is_less(slug: str) -> None:
+    at = keys.dated_sort_key(AT, slug)
+    below = keys.just_below(at)
+    slugs = [
+        "-",
+        "0",
+        "9",
+        "a",
+        "a-",
+        "a-a",
+        "a-b",
+        "a-bz",
+        "aa",
+        "ab",
+        "ab-",
+        "ab0",
+        "ab00",
+        "abz",
+        "y",
+        "yz",
+        "z",
+        "zz",
+    ]
+    others = [keys.dated_sort_key(AT, other) for other in slugs] + [keys.up_to(AT), keys.format_at(AT)]
+    assert [other for other in others if other <= below] == [other for other in others if other < at]
+
+
+def test_slug_of_a_sort_key() -> None:
+    assert keys.slug_of(keys.dated_sort_key(AT, "my-slug")) == "my-slug"

@@ -12,7 +12,8 @@ from articles.domain import Article, Broken
 from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.records import ArticleRecord, ContentRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.source import UNREADABLE, DynamoSource
+from articles.stores.dynamo.queries import UNREADABLE
+from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
 
 # Two items an article, and 16 MB at most in one answer.

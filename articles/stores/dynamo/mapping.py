@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from articles import keys
-from articles.domain import STATUSES, Article, Change, Stamp, Summary
+from articles.domain import STATUSES, Article, Change, Listed, Stamp, Summary
+from articles.months import first_day
 from articles.records import (
     ArticleRecord,
     ChangeMap,
@@ -16,6 +17,7 @@ from articles.records import (
     StampRecord,
     TagRecord,
 )
+from portfolio.table import Item
 
 _REQUIRED = ("slug", "article_id", "title", "status", "version")
 
@@ -96,6 +98,28 @@ def text_fields(article: Article) -> dict[str, Any]:
     return {"body": article.body, "extra": article.extra or None, "date_texts": date_texts or None}
 
 
+# All that a sitemap reads of the metadata, and the key, by which a broken item is named.
+LISTED = ["pk", "sk", "slug", "canonical_url", "published_at", "updated_at", "unpublish_at"]
+
+
+def listed_from(item: Item) -> tuple[Listed, datetime | None]:
+    """What a sitemap needs of an article, and until when. A thousand records would take ten times as long."""
+    fields = {name: item[name].get("S") for name in LISTED if name in item}
+    changed_at = fields.get("updated_at") or fields.get("published_at")
+    listed = Listed(str(fields["slug"]), _date(changed_at), fields.get("canonical_url") or "")
+    return listed, _date(fields.get("unpublish_at"))
+
+
+def published_at_from(item: Item) -> datetime | None:
+    return _date(item["published_at"]["S"]) if "published_at" in item else None
+
+
+def month_count_from(item: Item) -> tuple[str, int]:
+    """A month and its number; raises ValueError for a sort key that is no month."""
+    first_day(item["sk"]["S"])
+    return item["sk"]["S"], int(item["n"]["N"])
+
+
 def stamp_from(record: StampRecord) -> Stamp:
     return Stamp(int(record.n), tuple(_change_from(entry) for entry in record.ring))
 
@@ -108,6 +132,7 @@ def change_map(change: Change) -> ChangeMap:
         visible_from=_at(change.visible_from),
         visible_to=_at(change.visible_to),
         at=keys.format_at(change.at),
+        dated_before=_at(change.dated_before),
     )
 
 
@@ -119,6 +144,7 @@ def _change_from(entry: ChangeMap) -> Change:
         visible_from=_date(entry.visible_from),
         visible_to=_date(entry.visible_to),
         at=keys.parse_at(entry.at),
+        dated_before=_date(entry.dated_before),
     )
 
 

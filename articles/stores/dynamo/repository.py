@@ -6,9 +6,9 @@ import contextlib
 import random
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from pynamodb.connection import Connection
@@ -19,10 +19,20 @@ from pynamodb.transactions import TransactWrite
 from ulid import ULID
 
 from articles import keys
-from articles.domain import Article, Change, change_of
+from articles.domain import Article, Change, Recount, change_of
 from articles.exceptions import ArticleConflict, StoreUnavailable
-from articles.records import AliasRecord, ArticleRecord, AuditRecord, RevisionRecord, StampRecord, TagRecord
+from articles.months import month_of
+from articles.records import (
+    AliasRecord,
+    ArticleRecord,
+    AuditRecord,
+    MonthRecord,
+    RevisionRecord,
+    StampRecord,
+    TagRecord,
+)
 from articles.stores.dynamo import mapping
+from articles.stores.dynamo.recounting import MonthRecounter
 from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import SCHEMA, WRITER_DEADLINE_SECONDS, Table, TableUnavailable
 
@@ -45,13 +55,15 @@ class _Save(NamedTuple):
     audit_id: str
     token: str
     stamp: bool
+    months: dict[str, int]
 
 
 class DynamoRepository:
-    """Saves articles with all that hangs on them: content, tags, pointer, revision, audit, stamp."""
+    """Saves articles with all that hangs on them: content, tags, months, pointer, revision, audit, stamp."""
 
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime], *, time_zone: tzinfo = UTC) -> None:
         self._table = table
+        self._time_zone = time_zone
         self._source = DynamoSource(table, patient=True)
         self._clock = clock
 
@@ -70,7 +82,8 @@ class DynamoRepository:
         """
         saved = replace(article, version=previous.version + 1 if previous else 1)
         ids = str(ULID()), str(ULID()), uuid.uuid4().hex
-        save = _Save(saved, previous, author, note, self._clock(), *ids, stamp)
+        months = _months_moved(previous, saved, self._time_zone)
+        save = _Save(saved, previous, author, note, self._clock(), *ids, stamp, months)
         self._commit(save)
         if stamp:
             self._trim_ring(added=1)
@@ -86,6 +99,10 @@ class DynamoRepository:
         except (TableUnavailable, PynamoDBException) as exc:
             raise StoreUnavailable(DynamoSource.name, str(exc)) from exc
         self._trim_ring(added=len(named))
+
+    def recount_months(self) -> Iterator[Recount]:
+        """Count the articles of each month anew, page by page of the index, and put right what is wrong."""
+        return MonthRecounter(self._table, self._time_zone).recount()
 
     def _commit(self, save: _Save) -> None:
         """Send the transaction until it is known to be through.
@@ -137,6 +154,7 @@ def _transact(connection: Connection, save: _Save) -> None:
     ) as transaction:
         _write_article(transaction, save)
         _write_tags(transaction, save)
+        _write_months(transaction, save)
         _write_history(transaction, save)
         if save.stamp:
             _write_stamp(transaction, save)
@@ -172,6 +190,16 @@ def _write_tags(transaction: TransactWrite, save: _Save) -> None:
             transaction.save(record)
 
 
+def _write_months(transaction: TransactWrite, save: _Save) -> None:
+    for month, by in save.months.items():
+        actions: list[Action] = [
+            MonthRecord.n.add(by),
+            MonthRecord.entity.set(MonthRecord),
+            MonthRecord.schema.set(SCHEMA),
+        ]
+        transaction.update(MonthRecord(*keys.month_key(month)), actions=actions)
+
+
 def _write_history(transaction: TransactWrite, save: _Save) -> None:
     article, at = save.article, keys.format_at(save.at)
     key = keys.revision_key(article.article_id, save.revision_id)
@@ -190,8 +218,7 @@ def _write_history(transaction: TransactWrite, save: _Save) -> None:
 
 
 def _write_stamp(transaction: TransactWrite, save: _Save) -> None:
-    tags_before = save.previous.tags if save.previous else ()
-    change = change_of(save.article, at=save.at, tags_before=tags_before)
+    change = change_of(save.article, at=save.at, before=save.previous)
     transaction.update(StampRecord(*keys.STAMP), actions=_stamp_actions([change]))
 
 
@@ -203,6 +230,15 @@ def _stamp_actions(changes: Sequence[Change]) -> list[Action]:
         StampRecord.entity.set(StampRecord),
         StampRecord.schema.set(SCHEMA),
     ]
+
+
+def _months_moved(previous: Article | None, article: Article, zone: tzinfo) -> dict[str, int]:
+    """By how much each month moves; nothing when an article stays in its month."""
+    before = previous.dated if previous else None
+    left = month_of(before, zone) if before else None
+    entered = month_of(article.dated, zone) if article.dated else None
+    moved = ((left, -1), (entered, 1)) if left != entered else ()
+    return {month: by for month, by in moved if month}
 
 
 def _reasons(exc: TransactWriteError) -> set[str]:

@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 import functools
-import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple, TypeVar
 
 from articles import keys
-from articles.domain import Article, Cursor, ListPage, Stamp, Summary, Tag, TagPage
+from articles.domain import (
+    SITEMAP_SIZE,
+    Article,
+    Cursor,
+    ListPage,
+    MonthPage,
+    SitemapPart,
+    Span,
+    Stamp,
+    Summary,
+    Tag,
+    TagPage,
+)
 from articles.exceptions import ArticleBroken, StoreUnavailable
-from articles.records import ArticleRecord, ContentRecord, KnownTagRecord, StampRecord, TagRecord
+from articles.months import EVER, MAX_MONTHS, month_of, month_page, month_span
+from articles.records import ArticleRecord, ContentRecord, KnownTagRecord, StampRecord
 from articles.stores.dynamo import mapping
+from articles.stores.dynamo.queries import UNREADABLE, Budget, Queries, as_record, key_of
 from portfolio.table import Item, Record, Table, TableUnavailable
 
-logger = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-DEFAULT_BUDGET_SECONDS = 0.5
 FILL_QUERIES = 2  # how often a page that lost expired items is filled up
 NEWEST_LIMITS = (1, 10, 50)
 TORN_RETRIES = 3
 TAG_CHECKS_AT_ONCE = 8
 LATEST = "9999-12-31T23:59:59Z$"
-MAX_REPORTED = 1000
-
-# What PynamoDB and the mapping raise for an item of another shape.
-UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 
 
-class DynamoSource:
-    """The table as a source of articles, and of the stamp."""
+class DynamoSource(Queries):
+    """The table as a source of articles, and of the stamp. Its months are those of `time_zone`."""
 
-    name = "dynamodb-sdk"
     authoritative = True
 
-    def __init__(self, table: Table, *, patient: bool = False) -> None:
-        """A patient source reads through the writer's client, for those who would rather wait than miss."""
-        self._table = table
-        self._patient = patient
-        self._broken: set[str] = set()
+    def __init__(self, table: Table, *, time_zone: tzinfo = UTC, patient: bool = False) -> None:
+        super().__init__(table, patient=patient)
+        self._time_zone = time_zone
 
     def get_stamp(self, *, budget: float | None = None) -> Stamp:
         return self._stamp(budget, probe=False)
@@ -56,7 +59,7 @@ class DynamoSource:
         return self._table.breaker.allows_probe()
 
     def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
-        left = _Budget(budget)
+        left = Budget(budget)
         for attempt in range(1 + TORN_RETRIES):
             items = self._query(
                 keys.article_pk(slug),
@@ -72,7 +75,7 @@ class DynamoSource:
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         try:
-            items = self._table.batch_get([keys.article_key(slug) for slug in slugs], budget=_Budget(budget).left())
+            items = self._table.batch_get([keys.article_key(slug) for slug in slugs], budget=Budget(budget).left())
         except TableUnavailable as exc:
             raise StoreUnavailable(self.name, exc.why) from exc
         return {summary.slug: summary for summary in self._summaries(items, None)}
@@ -82,20 +85,21 @@ class DynamoSource:
         *,
         now: datetime,
         tag: str | None = None,
+        within: Span | None = None,
         cursor: Cursor | None = None,
         size: int,
         budget: float | None = None,
     ) -> ListPage:
-        left = _Budget(budget)
+        left, within = Budget(budget), within or EVER
         if cursor is not None and cursor.direction == "before":
-            found = self._page(now, tag, cursor, size, left)
+            found = self._page(now, tag, within, cursor, size, left)
             if found.more:
                 items = tuple(reversed(found.items))
                 return ListPage(items, has_newer=True, has_older=True, newer_from=found.stopped_at)
             cursor = None  # the newest page is reached: show it whole
-        found = self._page(now, tag, cursor, size, left)
+        found = self._page(now, tag, within, cursor, size, left)
         # Only the newest page grows by the clock.
-        upcoming = self._upcoming(now, tag, left) if cursor is None else None
+        upcoming = self._upcoming(now, tag, left, within) if cursor is None else None
         return ListPage(
             tuple(found.items),
             has_newer=cursor is not None,
@@ -106,12 +110,12 @@ class DynamoSource:
         )
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
-        left = _Budget(budget)
+        left = Budget(budget)
         condition = Record.sk >= start if start else None
         answer = self._query(
             keys.TAGS_PARTITION, left, range_key_condition=condition, limit=size + 1, consistent_read=True
         )
-        page, rest = list(self._known_tags(answer["Items"][:size])), answer["Items"][size:]
+        page, rest = list(self._whole(answer["Items"][:size], _known_tag)), answer["Items"][size:]
         first = self._side_by_side([functools.partial(self._newest, now, record.sk, left) for record in page])
         shown = [(record, item) for record, item in zip(page, first, strict=True) if item is not None]
         upcoming = self._upcoming(now, None, left)
@@ -122,11 +126,48 @@ class DynamoSource:
             due=min((date for date in dates if date), default=None),
         )
 
+    def list_months(self, *, now: datetime, budget: float | None = None) -> MonthPage:
+        left, running = Budget(budget), month_of(now, self._time_zone)
+        items = self._query(
+            keys.MONTHS_PARTITION,
+            left,
+            range_key_condition=Record.sk <= running,
+            scan_index_forward=False,
+            limit=MAX_MONTHS,
+            consistent_read=True,
+        )["Items"]
+        counts = dict(self._whole(items, mapping.month_count_from))
+        upcoming = self._upcoming(now, None, left)
+        due = upcoming.published_at if upcoming else None
+        ahead = self._ahead(now, month_span(running, self._time_zone), due, left)
+        return month_page(counts, ahead, due=due, now=now, zone=self._time_zone)
+
+    def list_for_sitemap(self, *, now: datetime, within: Span, budget: float | None = None) -> SitemapPart:
+        left = Budget(budget)
+        answer = self._index_query(
+            None,
+            left,
+            low=keys.format_at(within.start),
+            high=_visible_end(now, within),
+            forward=False,
+            limit=SITEMAP_SIZE + 1,
+            attributes_to_get=mapping.LISTED,
+        )
+        found = list(self._whole(answer["Items"][:SITEMAP_SIZE], mapping.listed_from))
+        visible = [(listed, ends) for listed, ends in found if ends is None or ends > now]
+        upcoming = self._upcoming(now, None, left, within)
+        dates = [ends for _, ends in visible] + [upcoming.published_at if upcoming else None]
+        return SitemapPart(
+            tuple(listed for listed, _ in visible),
+            due=min((date for date in dates if date), default=None),
+            complete=len(answer["Items"]) <= SITEMAP_SIZE and "LastEvaluatedKey" not in answer,
+        )
+
     def _stamp(self, budget: float | None, *, probe: bool) -> Stamp:
         try:
-            seconds = _Budget(budget).left()
+            seconds = Budget(budget).left()
             item = self._table.get_item(*keys.STAMP, budget=seconds, probe=probe, patient=self._patient)
-            return mapping.stamp_from(_as(StampRecord, item)) if item else Stamp()
+            return mapping.stamp_from(as_record(StampRecord, item)) if item else Stamp()
         except TableUnavailable as exc:
             raise StoreUnavailable(self.name, exc.why) from exc
         except UNREADABLE as exc:
@@ -149,12 +190,15 @@ class DynamoSource:
     def _part(self, item: Item, wanted: type[R]) -> R:
         """A part of an article. A broken one is no miss: the article is there, and a copy of it may be good."""
         try:
-            return _as(wanted, item)
+            return as_record(wanted, item)
         except UNREADABLE as exc:
             raise self._broken_article(item, exc) from exc
 
-    def _page(self, now: datetime, tag: str | None, cursor: Cursor | None, size: int, left: _Budget) -> _Found:
+    def _page(
+        self, now: datetime, tag: str | None, within: Span, cursor: Cursor | None, size: int, left: Budget
+    ) -> _Found:
         """Up to `size` visible items in the direction of the cursor."""
+        start_of_span = keys.format_at(within.start) if within is not EVER else None
         forward = cursor is not None and cursor.direction == "before"
         found: list[Summary] = []
         start: Item | None = None
@@ -162,8 +206,8 @@ class DynamoSource:
             answer = self._index_query(
                 tag,
                 left,
-                low=cursor.sort_key if cursor and forward else None,
-                high=cursor.sort_key if cursor and not forward else keys.up_to(now),
+                low=cursor.sort_key if cursor and forward else start_of_span,
+                high=cursor.sort_key if cursor and not forward else _visible_end(now, within),
                 forward=forward,
                 limit=size + 1 - len(found),
                 exclusive_start_key=start,
@@ -176,12 +220,26 @@ class DynamoSource:
             return _Found(found[:size], len(found) > size, None)
         return _Found(found, True, start["gsi2sk" if tag else "gsi1sk"]["S"])
 
-    def _upcoming(self, now: datetime, tag: str | None, left: _Budget) -> Summary | None:
-        """The next article that the clock will put on the list."""
-        answer = self._index_query(tag, left, low=keys.up_to(now), high=LATEST, forward=True, limit=1)
+    def _upcoming(self, now: datetime, tag: str | None, left: Budget, within: Span = EVER) -> Summary | None:
+        """The next article that the clock will put on the list; nobody is asked for one of a span that is over."""
+        if within.end <= now:
+            return None
+        low = max(keys.up_to(now), keys.format_at(within.start))
+        high = LATEST if within is EVER else keys.format_at(within.end)
+        answer = self._index_query(tag, left, low=low, high=high, forward=True, limit=1)
         return next(iter(self._summaries(answer["Items"], tag)), None)
 
-    def _newest(self, now: datetime, tag: str, left: _Budget) -> Summary | None:
+    def _ahead(self, now: datetime, month: Span, due: datetime | None, left: Budget) -> list[str]:
+        """Sort keys of what the clock will yet show in a month, one page of them at most."""
+        if due not in month:
+            return []
+        low, high = keys.up_to(now), keys.format_at(month.end)
+        answer = self._index_query(
+            None, left, low=low, high=high, forward=True, limit=SITEMAP_SIZE, attributes_to_get=["gsi1sk"]
+        )
+        return [item["gsi1sk"]["S"] for item in answer["Items"]]
+
+    def _newest(self, now: datetime, tag: str, left: Budget) -> Summary | None:
         """The newest visible article of a tag; nearly always the first one, unless that has expired."""
         start: Item | None = None
         for limit in NEWEST_LIMITS:
@@ -194,59 +252,9 @@ class DynamoSource:
                 return newest
         return None
 
-    def _index_query(
-        self, tag: str | None, left: _Budget, *, low: str | None, high: str, forward: bool, limit: int, **more: Any
-    ) -> dict[str, Any]:
-        """One Query of an index for sort keys strictly between `low` and `high`."""
-        by = TagRecord.by_tag if tag else ArticleRecord.by_status
-        key = TagRecord.gsi2sk if tag else ArticleRecord.gsi1sk
-        # BETWEEN includes its ends: `!` sorts below all that slugs hold, so it steps over `low` and nothing else.
-        condition = key.between(f"{low}!", high) if low else key < high
-        return self._query(
-            keys.tag_index_pk(tag) if tag else keys.status_index_pk("published"),
-            left,
-            range_key_condition=condition,
-            index_name=by.Meta.index_name,
-            scan_index_forward=forward,
-            limit=limit,
-            **more,
-        )
-
-    def _query(self, pk: str, left: _Budget, **arguments: Any) -> dict[str, Any]:
-        try:
-            return self._table.query(pk, budget=left.left(), patient=self._patient, **arguments)
-        except TableUnavailable as exc:
-            raise StoreUnavailable(self.name, exc.why) from exc
-
-    def _summaries(self, items: Sequence[Item], tag: str | None) -> Iterator[Summary]:
-        """List fields of the items of an index. One that cannot be read hides itself and not its list."""
-        for item in items:
-            try:
-                record = Record.from_raw_data(item)
-                if isinstance(record, TagRecord if tag else ArticleRecord):
-                    yield mapping.summary_from(record)
-            except UNREADABLE as exc:
-                self._report_broken(item, exc)
-
-    def _known_tags(self, items: Sequence[Item]) -> Iterator[KnownTagRecord]:
-        for item in items:
-            try:
-                record = _as(KnownTagRecord, item)
-                if not record.label:
-                    raise ValueError("it has no label")
-                yield record
-            except UNREADABLE as exc:
-                self._report_broken(item, exc)
-
     def _broken_article(self, item: Item, exc: Exception) -> ArticleBroken:
         self._report_broken(item, exc)
-        return ArticleBroken(self.name, f"the item {_key_of(item)} cannot be read")
-
-    def _report_broken(self, item: Item, exc: Exception) -> None:
-        key = _key_of(item)
-        if key not in self._broken and len(self._broken) < MAX_REPORTED:
-            self._broken.add(key)
-            logger.error("item cannot be read and is left out", extra={"item": key, "error": str(exc)})
+        return ArticleBroken(self.name, f"the item {key_of(item)} cannot be read")
 
     def _side_by_side(self, calls: Sequence[Callable[[], T]]) -> list[T]:
         if len(calls) < 2:
@@ -263,25 +271,13 @@ class _Found(NamedTuple):
     stopped_at: str | None
 
 
-class _Budget:
-    """Seconds that are left of what the caller gave, shared by all queries of one read."""
-
-    def __init__(self, seconds: float | None) -> None:
-        self._ends = time.monotonic() + (DEFAULT_BUDGET_SECONDS if seconds is None else seconds)
-
-    def left(self) -> float:
-        seconds = self._ends - time.monotonic()
-        if seconds <= 0:
-            raise TableUnavailable("no time left", slow=True)
-        return seconds
+def _visible_end(now: datetime, within: Span) -> str:
+    """Above all sort keys of a span that may be visible at `now`."""
+    return min(keys.up_to(now), keys.format_at(within.end))
 
 
-def _as(wanted: type[R], item: Item) -> R:
-    record = Record.from_raw_data(item)
-    if not isinstance(record, wanted):
-        raise TypeError(f"{_key_of(item)} is a {type(record).__name__}")
+def _known_tag(item: Item) -> KnownTagRecord:
+    record = as_record(KnownTagRecord, item)
+    if not record.label:
+        raise ValueError("it has no label")
     return record
-
-
-def _key_of(item: Item) -> str:
-    return " ".join(str(item.get(name, {}).get("S", "?")) for name in ("pk", "sk"))
