@@ -45,6 +45,7 @@ class PageKind(Generic[T]):
     context: Callable[[T], dict[str, Any]]
     modified: Callable[[T], datetime | None]
     content_type: str = "text/html; charset=utf-8"
+    aside: bool = False  # read by crawlers from end to end, and kept where that drives out no other page
 
 
 @dataclass(slots=True)
@@ -87,31 +88,34 @@ class Page:
 
 
 class PageCache:
-    """Finished pages of this process by address, bounded by bytes, least recently used out."""
+    """Finished pages of this process by address, bounded by bytes, least recently used out; some of them aside."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, aside_bytes: int = 0) -> None:
         self._lock = threading.Lock()
         self._pages: LRUCache[str, Page] = LRUCache(max_bytes, getsizeof=lambda page: page.size)
+        self._aside: LRUCache[str, Page] = LRUCache(aside_bytes, getsizeof=lambda page: page.size)
 
     def get(self, address: str) -> Page | None:
         with self._lock:
-            return self._pages.get(address)
+            return self._pages.get(address) or self._aside.get(address)
 
     def put(self, address: str, page: Page) -> None:
+        pages = self._aside if page.kind.aside else self._pages
         with self._lock:
             # A page that grew by an encoding is weighed anew.
-            self._pages.pop(address, None)
-            if page.size <= self._pages.maxsize:
-                self._pages[address] = page
+            pages.pop(address, None)
+            if page.size <= pages.maxsize:
+                pages[address] = page
 
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
+            self._aside.clear()
 
 
 @functools.cache
 def page_cache() -> PageCache:
-    return PageCache(settings.CACHE_MAX_BYTES * 3 // 4)
+    return PageCache(settings.CACHE_MAX_BYTES * 5 // 8, settings.CACHE_MAX_BYTES * 3 // 32)
 
 
 def respond(request: HttpRequest, address: str, ask: Callable[[], Reading[T]], kind: PageKind[T]) -> HttpResponse:

@@ -27,6 +27,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def time_zone() -> ZoneInfo:
+    """What a date without a time zone means, and whose months the archive shows."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
 @functools.cache
 def table() -> Table:
     """The table's clients. Not before the fork: they hold threads and sockets."""
@@ -43,9 +48,7 @@ def background() -> BackgroundRunner:
 @functools.cache
 def file_source() -> FileSource:
     """The content folder; without a table it is the site."""
-    return FileSource(
-        settings.CONTENT_DIR, time_zone=ZoneInfo(settings.TIME_ZONE), authoritative=not settings.DYNAMODB_TABLE
-    )
+    return FileSource(settings.CONTENT_DIR, time_zone=time_zone(), authoritative=not settings.DYNAMODB_TABLE)
 
 
 @functools.cache
@@ -55,8 +58,10 @@ def reading() -> ReadingService:
         freshness=freshness(),
         cache=CacheTier(caches["default"]),
         misses=CacheTier(caches["misses"]),
+        aside=CacheTier(caches["aside"]),
         background=background(),
         clock=now,
+        time_zone=time_zone(),
         ttl_seconds=settings.CACHE_TTL_SECONDS,
         deadline_seconds=settings.READ_DEADLINE_MS / 1000,
     )
@@ -70,7 +75,7 @@ def freshness() -> Freshness:
 
 @functools.cache
 def repository() -> ArticleRepository:
-    return DynamoRepository(table(), now)
+    return DynamoRepository(table(), now, time_zone=time_zone())
 
 
 def archive() -> ArticleArchive:
@@ -95,4 +100,4 @@ def _sources() -> list[ArticleSource]:
     if not settings.DYNAMODB_TABLE:
         return [file_source()]
     stand_ins: list[ArticleSource] = [file_source()] if settings.USE_FILE_FALLBACK else []
-    return [DynamoSource(table()), *stand_ins]
+    return [DynamoSource(table(), time_zone=time_zone()), *stand_ins]

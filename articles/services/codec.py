@@ -8,7 +8,18 @@ from typing import Any
 
 import orjson
 
-from articles.domain import Article, ListPage, Summary, Tag, TagPage
+from articles.domain import (
+    Article,
+    Listed,
+    ListPage,
+    Month,
+    MonthPage,
+    Sitemap,
+    SitemapPart,
+    Summary,
+    Tag,
+    TagPage,
+)
 
 # Level 1: a 10 KB article takes 60 µs and ends at 40 % of its size.
 LEVEL = 1
@@ -41,6 +52,34 @@ def decode_list(data: bytes) -> ListPage:
 def decode_tags(data: bytes) -> TagPage:
     values = _unpack(data)
     return TagPage(tuple(Tag(**tag) for tag in values["tags"]), values["next_tag"], _date(values["due"]))
+
+
+def decode_months(data: bytes) -> MonthPage:
+    return _months(_unpack(data))
+
+
+def decode_sitemap_part(data: bytes) -> SitemapPart:
+    return _sitemap_part(_unpack(data))
+
+
+def decode_sitemap(data: bytes) -> Sitemap:
+    values = _unpack(data)
+    part = values["part"]
+    return Sitemap(_months(values["months"]), _sitemap_part(part) if part else None)
+
+
+def _months(values: dict[str, Any]) -> MonthPage:
+    return MonthPage(
+        tuple(Month(**month) for month in values["months"]),
+        _date(values["due"]),
+        Month(**values["running"]) if values["running"] else None,
+        tuple(values["ahead"]),
+    )
+
+
+def _sitemap_part(values: dict[str, Any]) -> SitemapPart:
+    items = (Listed(item["slug"], _date(item["changed_at"]), item["canonical_url"]) for item in values["items"])
+    return SitemapPart(tuple(items), _date(values["due"]), values["complete"])
 
 
 def _unpack(data: bytes) -> dict[str, Any]:

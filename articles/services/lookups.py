@@ -1,4 +1,4 @@
-"""The three things readers ask for, each with what moves it, how a source answers it and how it is kept."""
+"""The first things readers ask for, each with what moves it, how a source answers it and how it is kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
-from articles.domain import Article, Change, Cursor, ListPage, Stamp, Summary, TagPage
+from articles.domain import Article, Change, Cursor, ListPage, Span, Stamp, Summary, TagPage
 from articles.ports import ArticleSource
 from articles.services import codec
 from articles.services.listing import list_at, merged, next_moment
@@ -30,10 +30,14 @@ class Window(NamedTuple):
 
 
 class Lookup(abc.ABC, Generic[T]):
-    """One question. `indexed` ones go through an index, which lags, and are settled with what is read by key."""
+    """One question. `indexed` ones go through an index, which lags, and are settled with what is read by key.
+
+    Those that are kept `aside` are asked by crawlers one after the other, and shall drive out no article.
+    """
 
     operation: ClassVar[str]
     indexed: ClassVar[bool] = False
+    aside: ClassVar[bool] = False
     key: str
     labels: dict[str, str]
 
@@ -101,6 +105,7 @@ class ListLookup(Lookup[ListPage]):
     size: int
     tag: str | None = None
     cursor: Cursor | None = None
+    within: Span | None = None
 
     @property
     def operation(self) -> str:  # type: ignore[override]
@@ -119,10 +124,12 @@ class ListLookup(Lookup[ListPage]):
         return self.tag is None or self.tag in change.tags
 
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> ListPage:
-        return source.list_articles(now=now, tag=self.tag, cursor=self.cursor, size=self.size, budget=budget)
+        return source.list_articles(
+            now=now, tag=self.tag, within=self.within, cursor=self.cursor, size=self.size, budget=budget
+        )
 
     def settle(self, value: ListPage, changed: Changed, now: datetime) -> ListPage:
-        return merged(value, changed, now=now, tag=self.tag, cursor=self.cursor, size=self.size)
+        return merged(value, changed, now=now, tag=self.tag, within=self.within, cursor=self.cursor, size=self.size)
 
     def decode(self, data: bytes, now: datetime) -> ListPage:
         return list_at(codec.decode_list(data), now)

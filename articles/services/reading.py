@@ -14,18 +14,30 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from articles.domain import PAGE_SIZE, Article, Cursor, ListPage, Stamp, TagPage
+from articles.domain import (
+    PAGE_SIZE,
+    Article,
+    Cursor,
+    ListPage,
+    MonthPage,
+    Sitemap,
+    SitemapPart,
+    Stamp,
+    TagPage,
+)
 from articles.exceptions import ArticleNotFound, StoreUnavailable
 from articles.keys import is_slug
+from articles.months import month_span, part_span
 from articles.ports import ArticleSource
 from articles.services import codec
 from articles.services.freshness import Background, Freshness
 from articles.services.lookups import ArticleLookup, ListLookup, Lookup, TagsLookup
 from articles.services.observing import ObservedRead
 from articles.services.single_flight import SingleFlight
+from articles.services.surveys import MonthLookup, MonthsLookup, SitemapLookup, SitemapPartLookup
 from articles.stores.cache import CacheTier, Entry
 
 T = TypeVar("T")
@@ -73,7 +85,10 @@ class _Request:
 
 
 class ReadingService:
-    """Serves readers from `cache`. Of `sources`, authoritative ones are asked first, the others stand in for them."""
+    """Serves readers from `cache`. Of `sources`, authoritative ones are asked first, the others stand in for them.
+
+    What crawlers read from end to end is kept in `aside` (if there is none, with the rest).
+    """
 
     def __init__(
         self,
@@ -82,8 +97,10 @@ class ReadingService:
         freshness: Freshness,
         cache: CacheTier,
         misses: CacheTier,
+        aside: CacheTier | None = None,
         background: Background,
         clock: Callable[[], datetime],
+        time_zone: tzinfo = UTC,
         ttl_seconds: float,
         deadline_seconds: float,
     ) -> None:
@@ -92,8 +109,10 @@ class ReadingService:
         self._freshness = freshness
         self._cache = cache
         self._misses = misses
+        self._aside = aside or cache
         self._background = background
         self._clock = clock
+        self._time_zone = time_zone
         self._ttl_seconds = ttl_seconds
         self._deadline_seconds = deadline_seconds
         self._flights: SingleFlight[Entry] = SingleFlight()
@@ -114,6 +133,23 @@ class ReadingService:
         """A page of the tags with something to read; raises `StoreUnavailable`."""
         return self._read(TagsLookup(TAGS_PAGE_SIZE, start))
 
+    def list_months(self) -> Reading[MonthPage]:
+        """The months with something to read; raises `StoreUnavailable`."""
+        return self._read(MonthsLookup(self._time_zone))
+
+    def list_month(self, month: str, *, cursor: Cursor | None = None) -> Reading[ListPage]:
+        """A page of a month's articles, newest first; raises `StoreUnavailable`."""
+        span = month_span(month, self._time_zone)
+        return self._read(MonthLookup(PAGE_SIZE, cursor=cursor, within=span, month=month))
+
+    def get_sitemap(self) -> Reading[Sitemap]:
+        """All articles, or their months if they are too many for one part; raises `StoreUnavailable`."""
+        return self._read(SitemapLookup(self._time_zone))
+
+    def get_sitemap_part(self, part: str) -> Reading[SitemapPart]:
+        """The articles of one part of the sitemap; raises `StoreUnavailable`."""
+        return self._read(SitemapPartLookup(part, part_span(part, self._time_zone)))
+
     def _read(self, lookup: Lookup[T]) -> Reading[T]:
         request = self._request()
         with ObservedRead(lookup.operation, lookup.labels) as seen:
@@ -128,7 +164,7 @@ class ReadingService:
 
     def _find(self, lookup: Lookup[Any], request: _Request, seen: ObservedRead) -> Entry:
         """The entry to answer with; notes in `seen` where it came from and why it was not a better one."""
-        entry = self._cache.get(lookup.key) or self._misses.get(lookup.key)
+        entry = self._tier(lookup).get(lookup.key) or self._misses.get(lookup.key)
         try:
             stamp = self._freshness.current(budget=request.left())
             if entry is not None and self._is_good(lookup, entry, stamp, request):
@@ -150,7 +186,7 @@ class ReadingService:
             changes = stamp.since(entry.n)
             if changes is None or any(lookup.moved_by(change) for change in changes):
                 return False
-            self._keep(lookup.key, entry._replace(n=stamp.n))
+            self._keep(lookup, entry._replace(n=stamp.n))
         now = request.now.timestamp()
         if (lookup.indexed or not entry.payload) and entry.due_at <= now:
             return False
@@ -213,7 +249,7 @@ class ReadingService:
                 source.name,
                 payload,
             )
-        self._keep(lookup.key, entry)
+        self._keep(lookup, entry)
         return entry
 
     def _provisional(self, lookup: Lookup[Any], now: float) -> float:
@@ -224,17 +260,21 @@ class ReadingService:
         unknown = self._freshness.lost_count() or len(self._unsettled(lookup)) > MAX_SETTLED
         return now + (min(unsettled_for, UNKNOWN_CHANGES_SECONDS) if unknown else unsettled_for)
 
-    def _keep(self, key: str, entry: Entry) -> None:
+    def _keep(self, lookup: Lookup[Any], entry: Entry) -> None:
         """What never held anything goes to a small tier, so that a stranger's guesses drive out no article."""
-        if entry.item_count or self._cache.get(key) is not None:
-            self._cache.set(key, entry)
-            self._misses.delete(key)
+        tier = self._tier(lookup)
+        if entry.item_count or tier.get(lookup.key) is not None:
+            tier.set(lookup.key, entry)
+            self._misses.delete(lookup.key)
         else:
-            self._misses.set(key, entry, keep_seconds=MISS_SECONDS)
+            self._misses.set(lookup.key, entry, keep_seconds=MISS_SECONDS)
+
+    def _tier(self, lookup: Lookup[Any]) -> CacheTier:
+        return self._aside if lookup.aside else self._cache
 
     def _refresh_behind(self, lookup: Lookup[Any], entry: Entry) -> None:
         # Pushed on first, so that one request starts it and not all until it is done.
-        self._keep(lookup.key, entry._replace(soft_until=self._clock().timestamp() + REFRESH_AGAIN_SECONDS))
+        self._keep(lookup, entry._replace(soft_until=self._clock().timestamp() + REFRESH_AGAIN_SECONDS))
         self._background.run("refresh", lambda: self._refresh(lookup))
 
     def _refresh(self, lookup: Lookup[Any]) -> None:

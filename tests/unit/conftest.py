@@ -46,5 +46,5 @@ def content(tmp_path: Path, settings: Any, fresh_site: None) -> Path:
 def _forget() -> None:
     for factory in CACHED:
         factory.cache_clear()
-    for name in ("default", "misses"):
+    for name in ("default", "misses", "aside"):
         caches[name].clear()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from articles.domain import Article, Cursor, ListPage, TagPage
+from articles.domain import Article
 from articles.services.freshness import Freshness
 from articles.services.reading import ReadingService
 from articles.stores.cache import ByteBoundedCache, CacheTier
-from articles.stores.memory import MemoryStore, page_of, tag_page_of
+from articles.stores.memory import MemoryStore
 from tests.factories import FakeClock, save
 
 TTL_SECONDS = 300.0
@@ -42,38 +42,29 @@ class LaggingStore(MemoryStore):
     def __init__(self, clock: Callable[[], datetime], *, name: str, authoritative: bool = True) -> None:
         super().__init__(clock, authoritative=authoritative)
         self.name = name
-        self._indexed: list[Article] | None = None
+        self._frozen: list[Article] | None = None
 
     def freeze_index(self) -> None:
-        self._indexed = list(self._articles.values())
+        self._frozen = list(self._articles.values())
 
     def thaw_index(self) -> None:
-        self._indexed = None
+        self._frozen = None
 
-    def list_articles(
-        self,
-        *,
-        now: datetime,
-        tag: str | None = None,
-        cursor: Cursor | None = None,
-        size: int,
-        budget: float | None = None,
-    ) -> ListPage:
-        self._answer("list_articles")
-        return page_of(self._index(), now=now, tag=tag, cursor=cursor, size=size)
-
-    def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
-        self._answer("list_tags")
-        return tag_page_of(self._index(), now=now, start=start, size=size)
-
-    def _index(self) -> list[Article]:
-        return list(self._articles.values()) if self._indexed is None else self._indexed
+    def _indexed(self) -> Iterable[Article]:
+        return super()._indexed() if self._frozen is None else self._frozen
 
 
 class Desk:
     """One process: `store` owns the content, `files` stand in for it."""
 
-    def __init__(self, *, background: Any = None, max_bytes: int = 1_000_000, deadline_seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        *,
+        background: Any = None,
+        max_bytes: int = 1_000_000,
+        aside_bytes: int = 100_000,
+        deadline_seconds: float = 5.0,
+    ) -> None:
         self.clock = FakeClock()
         self._deadline_seconds = deadline_seconds
         self.store = LaggingStore(self.clock.now, name="dynamodb-sdk")
@@ -81,10 +72,15 @@ class Desk:
         self.background = Later() if background is None else background
         self.cache = ByteBoundedCache("cache", {"OPTIONS": {"MAX_BYTES": max_bytes}})
         self.misses = ByteBoundedCache("misses", {"OPTIONS": {"MAX_BYTES": 10_000}})
-        self.reading = self.another_process(cache=self.cache, misses=self.misses)
+        self.aside = ByteBoundedCache("aside", {"OPTIONS": {"MAX_BYTES": aside_bytes}})
+        self.reading = self.another_process(cache=self.cache, misses=self.misses, aside=self.aside)
 
     def another_process(
-        self, *, cache: ByteBoundedCache | None = None, misses: ByteBoundedCache | None = None
+        self,
+        *,
+        cache: ByteBoundedCache | None = None,
+        misses: ByteBoundedCache | None = None,
+        aside: ByteBoundedCache | None = None,
     ) -> ReadingService:
         """A service over the same stores; without caches given it has seen nothing yet."""
         self.freshness = Freshness(self.store, self.background, clock=self.clock.now, monotonic=self.clock.monotonic)
@@ -93,6 +89,7 @@ class Desk:
             freshness=self.freshness,
             cache=CacheTier(cache or ByteBoundedCache("cache", {})),
             misses=CacheTier(misses or ByteBoundedCache("misses", {})),
+            aside=CacheTier(aside or ByteBoundedCache("aside", {})),
             background=self.background,
             clock=self.clock.now,
             ttl_seconds=TTL_SECONDS,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.domain import ListPage, Tag, TagPage
+from articles.domain import Listed, ListPage, Month, MonthPage, Sitemap, SitemapPart, Tag, TagPage
 from articles.services import codec
 from tests.factories import NOW, make_article, make_summary
 
@@ -40,6 +40,25 @@ def test_list_comes_back_as_it_was(page: ListPage) -> None:
 @pytest.mark.parametrize("page", [TagPage(()), TagPage((Tag("cplusplus", "C++"),), next_tag="d", due=NOW)])
 def test_tags_come_back_as_they_were(page: TagPage) -> None:
     assert codec.decode_tags(codec.encode(page)) == page
+
+
+MONTHS = MonthPage((Month("2026-05", 2),), due=NOW, running=Month("2026-06", 1), ahead=("2026-06-02T00:00:00Z#a",))
+PART = SitemapPart((Listed("a", NOW), Listed("b", None, "https://x")), due=NOW, complete=False)
+
+
+@pytest.mark.parametrize("page", [MonthPage(()), MONTHS])
+def test_months_come_back_as_they_were(page: MonthPage) -> None:
+    assert codec.decode_months(codec.encode(page)) == page
+
+
+@pytest.mark.parametrize("part", [SitemapPart(()), PART])
+def test_sitemap_part_comes_back_as_it_was(part: SitemapPart) -> None:
+    assert codec.decode_sitemap_part(codec.encode(part)) == part
+
+
+@pytest.mark.parametrize("sitemap", [Sitemap(MONTHS), Sitemap(MONTHS, PART), Sitemap(MonthPage(()), SitemapPart(()))])
+def test_sitemap_comes_back_as_it_was(sitemap: Sitemap) -> None:
+    assert codec.decode_sitemap(codec.encode(sitemap)) == sitemap
 
 
 def test_encode_equal_values_give_equal_bytes() -> None:

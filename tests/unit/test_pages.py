@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -256,6 +257,22 @@ def test_page_cache_clear_leaves_nothing() -> None:
     cache.put("/a", make_page())
     cache.clear()
     assert cache.get("/a") is None
+
+
+def test_page_cache_keeps_aside_what_must_not_drive_out_the_rest() -> None:
+    cache, aside = PageCache(5_000, 5_000), replace(DETAIL, aside=True)
+    cache.put("/article", make_page(1_000))
+    for number in range(20):
+        cache.put(f"/{number}", make_page(1_000, kind=aside))
+    kept = [number for number in range(20) if cache.get(f"/{number}")]
+    assert cache.get("/article") is not None and kept == [18, 19]
+    cache.clear()
+    assert cache.get("/19") is None
+
+
+def test_page_cache_shares_out_its_memory(settings: Any) -> None:
+    settings.CACHE_MAX_BYTES = 32_000
+    assert (page_cache()._pages.maxsize, page_cache()._aside.maxsize) == (20_000, 3_000)
 
 
 def test_page_until_is_utc(shop: Shop) -> None:

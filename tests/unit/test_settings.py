@@ -73,7 +73,8 @@ def test_settings_log_level(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_settings_memory_is_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
     caches = load(monkeypatch, CACHE_MAX_BYTES="4000000").CACHES
-    assert caches["default"]["OPTIONS"]["MAX_BYTES"] == 1_000_000
+    bounds = {name: caches[name]["OPTIONS"]["MAX_BYTES"] for name in ("default", "aside")}
+    assert bounds == {"default": 1_000_000, "aside": 125_000}
 
 
 @pytest.mark.parametrize(
