@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.urls import path, register_converter
 
 from articles.keys import SLUG
-from articles.views import reader
+from articles.months import first_day, part_span
+from articles.views import reader, surveys
 
 
 class SlugConverter:
@@ -20,7 +23,36 @@ class SlugConverter:
         return value
 
 
+class MonthConverter:
+    """A month like `2026/05`, handed on as `2026-05`; one that no calendar has matches nothing."""
+
+    regex = "[0-9]{4}/[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        month = value.replace("/", "-")
+        first_day(month)
+        return month
+
+    def to_url(self, value: str) -> str:
+        return value.replace("-", "/")
+
+
+class PartConverter:
+    """Parts of the sitemap: a month, or days of one."""
+
+    regex = "[0-9to-]+"
+
+    def to_python(self, value: str) -> str:
+        part_span(value, UTC)
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(SlugConverter, "key")
+register_converter(MonthConverter, "month")
+register_converter(PartConverter, "part")
 
 app_name = "articles"
 urlpatterns = [
@@ -29,4 +61,9 @@ urlpatterns = [
     path("articles/<key:slug>/", reader.article_detail, name="detail"),
     path("tags/", reader.tag_list, name="tags"),
     path("tags/<key:tag>/", reader.tag_detail, name="tag"),
+    path("archive/", surveys.archive, name="archive"),
+    path("archive/<month:month>/", surveys.month_detail, name="month"),
+    path("sitemap.xml", surveys.sitemap, name="sitemap"),
+    path("sitemaps/pages.xml", surveys.sitemap_pages, name="sitemap-pages"),
+    path("sitemaps/<part:part>.xml", surveys.sitemap_part, name="sitemap-part"),
 ]

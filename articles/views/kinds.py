@@ -27,7 +27,7 @@ def tag_list_name(tag: str) -> str:
 
 
 def list_page(mark: str) -> PageKind[ListPage]:
-    return PageKind("articles/list.html", functools.partial(_list_context, mark=mark), _newest_change)
+    return PageKind("articles/list.html", functools.partial(_list_context, mark=mark), newest_change)
 
 
 def tags_page(mark: str) -> PageKind[TagPage]:
@@ -35,27 +35,28 @@ def tags_page(mark: str) -> PageKind[TagPage]:
 
 
 def tag_page(tag: str, mark: str) -> PageKind[ListPage]:
-    return PageKind("articles/tag_detail.html", functools.partial(_tag_context, tag=tag, mark=mark), _newest_change)
+    return PageKind("articles/tag_detail.html", functools.partial(_tag_context, tag=tag, mark=mark), newest_change)
 
 
-def _page(path: str, mark: str = "", **context: Any) -> dict[str, Any]:
+def page_context(path: str, mark: str = "", **context: Any) -> dict[str, Any]:
     """What the frame of every page needs. A list's later pages are pages of their own and no copies of the first."""
     return {"site": SITE, "canonical": absolute_url(f"{path}?page={mark}" if mark else path), **context}
 
 
 def _home_context(page: ListPage) -> dict[str, Any]:
-    more = page.has_older or len(page.items) > HOME_ARTICLES
-    return _page(reverse("articles:home"), articles=page.items[:HOME_ARTICLES], has_more=more)
+    return page_context(reverse("articles:home"), articles=page.items, has_more=page.has_older)
 
 
 def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=LIST_NAME)
-    return _page(reverse("articles:list"), mark, section="articles", articles=page.items, newer=newer, older=older)
+    return page_context(
+        reverse("articles:list"), mark, section="articles", articles=page.items, newer=newer, older=older
+    )
 
 
 def _detail_context(article: Article) -> dict[str, Any]:
     path = reverse("articles:detail", args=[article.slug])
-    context = _page(path, article=article, body=mark_safe(render_markdown(article.body)))
+    context = page_context(path, article=article, body=mark_safe(render_markdown(article.body)))
     if article.canonical_url:
         context["canonical"] = article.canonical_url
     return context
@@ -63,7 +64,7 @@ def _detail_context(article: Article) -> dict[str, Any]:
 
 def _tags_context(page: TagPage, *, mark: str) -> dict[str, Any]:
     more = write_cursor(Cursor("after", page.next_tag), list_name=TAGS_NAME) if page.next_tag else ""
-    return _page(reverse("articles:tags"), mark, section="tags", tags=page.tags, more=more)
+    return page_context(reverse("articles:tags"), mark, section="tags", tags=page.tags, more=more)
 
 
 def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
@@ -71,7 +72,9 @@ def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
         raise ArticleNotFound(f"tag {tag}")
     newer, older = neighbours(page, list_name=tag_list_name(tag))
     path = reverse("articles:tag", args=[tag])
-    return _page(path, mark, tag=tag, label=_label(page.items, tag), articles=page.items, newer=newer, older=older)
+    return page_context(
+        path, mark, tag=tag, label=_label(page.items, tag), articles=page.items, newer=newer, older=older
+    )
 
 
 def _label(articles: Iterable[Summary], tag: str) -> str:
@@ -79,9 +82,9 @@ def _label(articles: Iterable[Summary], tag: str) -> str:
     return next((known.label for article in articles for known in article.labelled_tags if known.tag == tag), tag)
 
 
-def _newest_change(page: ListPage) -> datetime | None:
+def newest_change(page: ListPage) -> datetime | None:
     return max((article.updated_at for article in page.items if article.updated_at), default=None)
 
 
-HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, _newest_change)
+HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, newest_change)
 DETAIL: PageKind[Article] = PageKind("articles/detail.html", _detail_context, lambda article: article.updated_at)

@@ -20,8 +20,9 @@ MARK = "page"
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest articles; shares its cache entry with the first page of the list."""
-    return respond(request, request.path, wiring.reading().list_articles, kinds.HOME)
+    """The newest articles."""
+    ask = partial(wiring.reading().list_articles, size=kinds.HOME_ARTICLES)
+    return respond(request, request.path, ask, kinds.HOME)
 
 
 @require_safe
@@ -29,7 +30,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.LIST_NAME)
     ask = partial(wiring.reading().list_articles, cursor=cursor)
-    return respond(request, _address(request, mark), ask, kinds.list_page(mark))
+    return respond(request, marked_address(request, mark), ask, kinds.list_page(mark))
 
 
 @require_safe
@@ -43,7 +44,7 @@ def tag_list(request: HttpRequest) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.TAGS_NAME)
     ask = partial(wiring.reading().list_tags, start=cursor.sort_key if cursor else None)
-    return respond(request, _address(request, mark), ask, kinds.tags_page(mark))
+    return respond(request, marked_address(request, mark), ask, kinds.tags_page(mark))
 
 
 @require_safe
@@ -51,8 +52,9 @@ def tag_detail(request: HttpRequest, tag: str) -> HttpResponse:
     mark = request.GET.get(MARK, "")
     cursor = read_cursor(mark, list_name=kinds.tag_list_name(tag))
     ask = partial(wiring.reading().list_articles, tag=tag, cursor=cursor)
-    return respond(request, _address(request, mark), ask, kinds.tag_page(tag, mark))
+    return respond(request, marked_address(request, mark), ask, kinds.tag_page(tag, mark))
 
 
-def _address(request: HttpRequest, mark: str) -> str:
+def marked_address(request: HttpRequest, mark: str) -> str:
+    """Of a list's page: what it is kept under."""
     return f"{request.path}?{MARK}={mark}" if mark else request.path

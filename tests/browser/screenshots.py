@@ -15,6 +15,7 @@ FOLDER = PROJECT / ".local/screenshots"
 WIDTHS = (390, 1280)
 PAGES = {
     "home": "/",
+    "archive": "/archive/",
     "list": "/articles/",
     "article": "/articles/how-a-page-is-read/",
     "rich": "/articles/rich-article/",

@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.browser.looking import RICH, Watcher
 from tests.site import RunningSite
 
-PAGES = ["/", "/articles/", f"/articles/{RICH}/", "/articles/how-a-page-is-read/", "/tags/", "/tags/python/"]
+PAGES = [
+    "/", "/articles/", f"/articles/{RICH}/", "/articles/how-a-page-is-read/", "/tags/", "/tags/python/", "/archive/",
+    "/archive/2026/03/",
+]  # fmt: skip
 MISSING = "/articles/never-written/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -52,7 +55,7 @@ def test_axe_finds_nothing(page: Page, path: str) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/articles/", "/tags/"])
+@pytest.mark.parametrize("path", ["/", "/articles/", "/tags/", "/archive/"])
 def test_axe_finds_nothing_on_an_empty_site(page: Page, empty_site: RunningSite, path: str) -> None:
     with page.context.browser.new_context(base_url=empty_site.url) as context:  # type: ignore[union-attr]
         other = context.new_page()

@@ -15,7 +15,10 @@ from articles.front import PageFront
 from tests.factories import make_article
 from tests.integration.conftest import Site
 
-PAGES = ("/", "/articles/", "/articles/one/", "/tags/", "/tags/python/")
+PAGES = (
+    "/", "/articles/", "/articles/one/", "/tags/", "/tags/python/", "/archive/", "/archive/2026/01/", "/sitemap.xml",
+    "/sitemaps/2026-01.xml", "/sitemaps/pages.xml",
+)  # fmt: skip
 
 
 class Answer(NamedTuple):

@@ -20,7 +20,8 @@ from articles.views.kinds import LIST_NAME, tag_list_name
 from tests.factories import make_article
 from tests.integration.conftest import Site
 
-PAGES = ("/", "/articles/", "/articles/one/", "/tags/", "/tags/python/")
+PAGES = ("/", "/articles/", "/articles/one/", "/tags/", "/tags/python/", "/archive/", "/archive/2026/01/")
+XML_PAGES = ("/sitemap.xml", "/sitemaps/2026-01.xml", "/sitemaps/pages.xml")
 DAY = timedelta(days=1)
 
 
@@ -82,20 +83,22 @@ def test_tags_page_links_each_tag(site: Site) -> None:
     ]
 
 
-@pytest.mark.parametrize("address", ["/", "/articles/", "/tags/"])
+@pytest.mark.parametrize("address", ["/", "/articles/", "/tags/", "/archive/"])
 def test_empty_site_says_so(site: Site, address: str) -> None:
     response = site.get(address)
     assert response.status_code == 200
     assert "Nothing has been published yet" in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/articles/none/", "/tags/none/"])
+@pytest.mark.parametrize("address", ["/articles/none/", "/tags/none/", "/archive/2025/12/", "/sitemaps/2025-12.xml"])
 def test_unknown_address_is_404(site: Site, address: str) -> None:
     site.publish(make_article("one"))
     assert site.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/articles", "/articles/one", "/tags", "/tags/python"])
+@pytest.mark.parametrize(
+    "path", ["/articles", "/articles/one", "/tags", "/tags/python", "/archive", "/archive/2026/01"]
+)
 def test_missing_slash_is_sent_on(site: Site, path: str) -> None:
     response = site.get(path)
     assert (response.status_code, response.headers["Location"]) == (301, f"{path}/")
@@ -181,6 +184,8 @@ BAD_PATHS = [
     "/articles/One/", "/articles/ONE/", "/articles/öne/", "/articles/one%00/", "/articles/%00/", "/articles/one%0a/",
     "/articles/one_two/", "/articles/../one/", "/articles/%2e%2e/", "/articles/one.md", "/articles/ one/",
     "/articles/one/two/", "/articles/\U0001f600/", "/articles/%ff%fe/", f"/articles/{LONG}/", "/articles/" + "x" * 8000,
+    "/archive/2026/13/", "/archive/2026/00/", "/archive/0000/01/", "/archive/2026/1/", "/archive/2026/",
+    "/sitemaps/2026-13.xml", "/sitemaps/2026-05-02-to-29.xml", "/sitemaps/to.xml", "/sitemaps/.xml",
     "/tags/Python/", "/tags/c++/", "/tags/%00/", f"/tags/{LONG}/", "/nowhere/", "/%00", "/articles/one;a=b/",
 ]  # fmt: skip
 
@@ -211,7 +216,7 @@ BAD_MARKS: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("mark", BAD_MARKS)
-@pytest.mark.parametrize("base", ["/articles/", "/tags/", "/tags/python/"])
+@pytest.mark.parametrize("base", ["/articles/", "/tags/", "/tags/python/", "/archive/2026/01/"])
 def test_bad_mark_is_404_with_a_way_back(site: Site, base: str, mark: str) -> None:
     response = site.get(f"{base}?{urlencode({'page': BAD_MARKS[mark]()})}")
     assert response.status_code == 404
@@ -243,7 +248,7 @@ def test_mark_of_a_former_secret_key_still_counts(site: Site) -> None:
 
 
 @pytest.mark.parametrize("query", ["utm_source=x", "page=", "Page=2", "a=%00&b=%ff", "x=" + "y" * 5000, "%5B%5D"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", PAGES + XML_PAGES)
 def test_unknown_parameter_changes_nothing_and_fills_nothing(site: Site, address: str, query: str) -> None:
     site.publish(make_article("one"))
     plain = site.get(address)
@@ -255,13 +260,12 @@ def test_unknown_parameter_changes_nothing_and_fills_nothing(site: Site, address
     assert site.proxy.calls("Query") == []
 
 
-def filling() -> tuple[int, int, int]:
-    default: Any = caches["default"]
-    misses: Any = caches["misses"]
-    return default.bytes_used, misses.bytes_used, len(page_cache()._pages)
+def filling() -> tuple[list[int], int, int]:
+    tiers: list[Any] = [caches[name] for name in ("default", "aside", "misses")]
+    return [tier.bytes_used for tier in tiers], len(page_cache()._pages), len(page_cache()._aside)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", PAGES + XML_PAGES)
 def test_cached_page_costs_no_call(site: Site, address: str) -> None:
     site.publish(make_article("one"))
     site.get(address)
