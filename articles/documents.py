@@ -66,9 +66,9 @@ def parse_document(
     else:
         converted = _convert(body, place, exported)
     if front is None:
-        raise InvalidContent(
-            "has no front matter; start with a line `---`, `title: …` and a line `---`", path=path, line=1
-        )
+        other = ", or with `export const article = {title: …}`" if is_mdx else ""
+        reason = f"has no front matter; start with a line `---`, `title: …` and a line `---`{other}"
+        raise InvalidContent(reason, path=path, line=1)
     parsed = read_article(front, converted.body, path=path, time_zone=time_zone, defaults=_defaults(place, exported))
     said = tuple(f"{path}:{notice.line + body_line - 1}: {notice.text}" for notice in converted.notices)
     return parsed._replace(notices=(*parsed.notices, *said))
@@ -92,7 +92,7 @@ def _convert(body: str, place: PurePath, exported: bool) -> Converted:
 
 def _read_mdx(front: Front | None, body: str, body_line: int, path: str) -> tuple[Front | None, Converted]:
     """What `export const article = {…}` says counts as front matter, after what a front matter says itself."""
-    mdx = convert_mdx(body)
+    mdx = convert_mdx(body, _said(front) if front else None)
     notices = list(mdx.notices)
     if mdx.metadata:
         data, lines = _values(mdx.metadata, body_line)
@@ -105,6 +105,13 @@ def _read_mdx(front: Front | None, body: str, body_line: int, path: str) -> tupl
         exported = front_of(data, lines, {}, path=path)
         front = merged(front, exported) if front else exported
     return front, Converted(mdx.body, tuple(notices))
+
+
+def _said(front: Front) -> dict[str, Any]:
+    """What expressions in the text may ask of the front matter."""
+    return {
+        key: value.items if value.is_list else value.text for key, value in front.values.items() if not value.is_nested
+    }
 
 
 def _values(metadata: dict[str, Value], body_line: int) -> tuple[dict[str, Any], dict[str, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from articles.conversion import Notice
 from articles.conversion.mdx.handlers import HANDLERS
@@ -24,10 +25,13 @@ class Mdx(NamedTuple):
     notices: tuple[Notice, ...]
 
 
-def convert_mdx(text: str) -> Mdx:
+def convert_mdx(text: str, front_matter: Mapping[str, Any] | None = None) -> Mdx:
     """The text of an .mdx file without its front matter. Never raises; long texts take no longer in proportion."""
     notes = Notes(len(text))
     literals = Literals(notes)
+    if front_matter:
+        # What Astro, Nextra and Docusaurus call it in expressions.
+        literals.constants |= {"frontmatter": dict(front_matter), "frontMatter": dict(front_matter)}
     parser = TreeParser(Source(text), literals, notes)
     try:
         lines = Writer(literals, notes, HANDLERS).lay_out(parser.parse(), starts_line=True).lines
