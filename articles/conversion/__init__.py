@@ -17,3 +17,7 @@ class Converted(NamedTuple):
 
     body: str
     notices: tuple[Notice, ...]
+
+
+class TooMuch(Exception):
+    """A text would grow past all measure when it is written; it is shown as it stands."""

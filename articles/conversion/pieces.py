@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from articles.conversion import Notice
+from articles.conversion.markdown import code_span, destination, image
 
 MORE = r"^[ \t]*+<!--[ \t]*more[ \t]*-->[ \t]*$\n?"
 
@@ -155,13 +156,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def inline_code(text: str) -> str:
-    """A text as inline code; more backticks than it has itself stand around it."""
-    ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{pad}{text}{pad}{ticks}"
-
-
 def fence(info: str, code: str) -> Block:
     ticks = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(code)), default=0))
     return Block(f"{ticks}{one_line(info).replace('`', '')}", code, ticks, is_code=True)
@@ -170,8 +164,8 @@ def fence(info: str, code: str) -> Block:
 def placeholder(source: str, *, is_alone: bool) -> Piece:
     """The source of a tag as code: in its line, or as lines of its own when it has several."""
     if "\n" in source:
-        return fence("text", source) if is_alone else inline_code(one_line(source))
-    return Block(inline_code(source)) if is_alone else inline_code(source)
+        return fence("text", source) if is_alone else code_span(one_line(source))
+    return Block(code_span(source)) if is_alone else code_span(source)
 
 
 def container(head: str, content: str) -> Block:
@@ -185,21 +179,12 @@ def figure(*, src: str, alt: str, caption: str, link: str = "", is_alone: bool) 
     alt = re.sub(r"([\[\]\\`*_<])", r"\\\1", one_line(alt or caption))
     caption = one_line(caption)
     has_markup = is_alone and bool(re.search(r"[*_`\[<]", caption))
-    plain = caption.replace("\\", "\\\\").replace('"', '\\"')
-    title = f' "{plain}"' if caption and not has_markup else ""
-    image = f"![{alt}]({_destination(src)}{title})"
+    shown = image(alt, one_line(src), "" if has_markup else caption)
     if link:
-        image = f"[{image}]({_destination(link)})"
+        shown = f"[{shown}]({destination(one_line(link))})"
     if has_markup:
-        return container("figure", f"{image}\n\n{caption}")
-    return Block(image) if is_alone else image
-
-
-def _destination(address: str) -> str:
-    address = one_line(address)
-    if re.search(r"[\s()<>]", address):
-        return f"<{address.replace('<', '%3C').replace('>', '%3E')}>"
-    return address
+        return container("figure", f"{shown}\n\n{caption}")
+    return Block(shown) if is_alone else shown
 
 
 def web_link(address: str, *, is_alone: bool) -> Piece:

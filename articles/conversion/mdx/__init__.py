@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from articles.conversion import Notice
+from articles.conversion import Notice, TooMuch
 from articles.conversion.mdx.handlers import HANDLERS
 from articles.conversion.mdx.literals import Literals
 from articles.conversion.mdx.modules import Value
-from articles.conversion.mdx.notes import Notes, TooMuch
+from articles.conversion.mdx.notes import Notes
 from articles.conversion.mdx.scanner import Source
 from articles.conversion.mdx.tree import TreeParser
 from articles.conversion.mdx.writer import Writer

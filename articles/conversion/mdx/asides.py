@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from articles.conversion.mdx.escaping import around, image, link, one_line, plain
+from articles.conversion.markdown import around, image, link, one_line, plain
 from articles.conversion.mdx.names import CALLOUT_KINDS, CalloutKind, callout_kind_of, kind_of
 from articles.conversion.mdx.nodes import Element, Node, Text, plain_kind
 from articles.conversion.mdx.page import Block, block_of, contain, indent, join

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from articles.conversion.markdown import around, code_span, dedent, fence, one_line
 from articles.conversion.mdx.asides import kept_in_line, write_layout
-from articles.conversion.mdx.escaping import around, code_span, dedent, fence, one_line
 from articles.conversion.mdx.nodes import Element, Node, Text, Verbatim, plain_kind
 from articles.conversion.mdx.page import Block, block_of, indent, join
 from articles.conversion.mdx.writer import Place, Writer

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from articles.conversion import Notice
+from articles.conversion import Notice, TooMuch
 
 MAX_NOTICES = 200
 MAX_CONSTRUCTS = 8_000
 MAX_GROWTH = 4_000_000
-
-
-class TooMuch(Exception):
-    """A text would grow past all measure when it is written; it is shown as it stands."""
 
 
 class Notes:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from articles.conversion.mdx.escaping import BREAK
+from articles.conversion.markdown import BREAK
 from articles.conversion.mdx.names import CALLOUT_KINDS
 from articles.conversion.mdx.nodes import Verbatim
 from articles.conversion.mdx.notes import Notes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from articles.conversion.markdown import has_markup, image, link, one_line, plain
 from articles.conversion.mdx.asides import kept_in_line
-from articles.conversion.mdx.escaping import has_markup, image, link, one_line, plain
 from articles.conversion.mdx.nodes import Element, Node, Text, plain_kind
 from articles.conversion.mdx.page import Block, block_of, contain, join
 from articles.conversion.mdx.writer import Place, Writer

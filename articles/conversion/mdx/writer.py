@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from articles.conversion.mdx.escaping import BREAK, code_span, fence, one_line, plain
+from articles.conversion.markdown import BREAK, code_span, fence, one_line, plain
 from articles.conversion.mdx.literals import Literals, NotLiteral
 from articles.conversion.mdx.names import BLOCKS, IN_LINE, Kind, kind_of
 from articles.conversion.mdx.nodes import Element, Expression, Loose, Node, Quote, Text, Verbatim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.conversion.mdx.notes import TooMuch
+from articles.conversion import TooMuch
 
 BREAK = "\\\n"
 
