@@ -46,6 +46,11 @@ def article_pk(slug: str) -> str:
     return f"{ARTICLE_PREFIX}{slug}"
 
 
+def slug_of_pk(pk: str) -> str:
+    """The slug in the partition key of an article; another key as it is, which is no slug."""
+    return pk.removeprefix(ARTICLE_PREFIX)
+
+
 def article_key(slug: str) -> Key:
     return Key(article_pk(slug), METADATA)
 
@@ -112,7 +117,7 @@ def just_below(key: str) -> str:
 
 
 def slug_of(key: str) -> str:
-    """The slug in a sort key of an index, or in the partition key of an article."""
+    """The slug in a sort key of an index."""
     return key.partition("#")[2]
 
 

@@ -55,7 +55,7 @@ class DynamoArchive:
                 index_name=ArticleRecord.by_status.Meta.index_name,
                 exclusive_start_key=start,
             )
-            yield from (keys.slug_of(item["pk"]["S"]) for item in answer["Items"])
+            yield from (keys.slug_of_pk(item["pk"]["S"]) for item in answer["Items"])
             start = answer.get("LastEvaluatedKey")
             if start is None:
                 return
