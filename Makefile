@@ -8,10 +8,10 @@ PYTHON ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run seed export test lint unit fuzz bench pins clean
+.PHONY: help run seed export test lint unit fuzz bench bench-scale pins clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(PINS) ## Serve the site on http://127.0.0.1:8000 with its own table (PORT=, ENGINE=, LOCAL_DIR= change that)
 	@exec $(BIN)/python -m deploy.local.run
@@ -38,6 +38,10 @@ bench: $(PINS) ## Measure the pages against a bare Django view
 	@$(BIN)/python -m deploy.local.packages wrk
 	@$(BIN)/python -m deploy.local.engine
 	@exec $(BIN)/python -m tests.bench
+
+bench-scale: $(PINS) ## Measure that 100,000 articles cost what 100 do (ARGS=--quick for a first look)
+	@$(BIN)/python -m deploy.local.engine
+	@exec $(BIN)/python -m tests.bench.scale $(ARGS)
 
 pins: $(PINS) ## Write requirements.txt for what pyproject.toml names (ARGS=--upgrade takes the newest of everything)
 	$(BIN)/uv pip compile --quiet $(ARGS) --all-extras --generate-hashes --python-version 3.11 \

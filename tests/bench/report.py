@@ -12,7 +12,7 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured value; `limit` is what it must not pass."""
+    """One measured value, or a number of things if it has no unit; `limit` is what it must not pass."""
 
     what: str
     value: float
@@ -21,8 +21,13 @@ class Line:
     note: str = ""
 
     def cells(self) -> Row:
-        verdict = "" if self.limit is None else f"≤ {self.limit:g} {self.unit}: {_verdict(self.value <= self.limit)}"
-        return self.what, f"{self.value:.{_digits(self.value)}f} {self.unit}", verdict, self.note
+        target = (
+            ""
+            if self.limit is None
+            else f"≤ {f'{self.limit:g} {self.unit}'.rstrip()}: {verdict(self.value <= self.limit)}"
+        )
+        digits = _digits(self.value) if self.unit else 0
+        return self.what, f"{self.value:.{digits}f} {self.unit}".rstrip(), target, self.note
 
 
 FIGURES: tuple[tuple[str, Figure, str], ...] = (
@@ -94,14 +99,14 @@ def _target(comparison: Comparison, name: str) -> str:
 
 
 def _at_least(ratio: float) -> str:
-    return f"≥ {LEAST_THROUGHPUT:.2f}: {_verdict(ratio >= LEAST_THROUGHPUT)}"
+    return f"≥ {LEAST_THROUGHPUT:.2f}: {verdict(ratio >= LEAST_THROUGHPUT)}"
 
 
 def _at_most(ratio: float) -> str:
-    return f"≤ {MOST_P50:.2f}: {_verdict(ratio <= MOST_P50)}"
+    return f"≤ {MOST_P50:.2f}: {verdict(ratio <= MOST_P50)}"
 
 
-def _verdict(met: bool) -> str:
+def verdict(met: bool) -> str:
     return "met" if met else "NOT MET"
 
 
