@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from articles import keys
 from articles.conversion import Converted, Notice
+from articles.conversion.links import convert_links, note_html
 from articles.conversion.liquid import convert_liquid
 from articles.conversion.mdx import Value, convert_mdx
 from articles.conversion.shortcodes import convert_shortcodes, escape_shortcodes, unescape_shortcodes
 from articles.domain import Article
 from articles.exceptions import InvalidContent
-from articles.folders import DRAFTS, INDEX, POSTS, files_beside, is_exported
+from articles.folders import DRAFTS, INDEX, POSTS, files_beside, was_exported
 from articles.frontmatter import (
     Defaults,
     Front,
@@ -44,7 +45,7 @@ def read_document(path: Path, *, time_zone: ZoneInfo, shown_as: str | None = Non
     except OSError as exc:
         raise InvalidContent(f"cannot be read: {exc.strerror}", path=name) from exc
     parsed = parse_document(
-        text, path=name, time_zone=time_zone, place=path.absolute(), exported=is_exported(path.parent)
+        text, path=name, time_zone=time_zone, place=path.absolute(), exported=was_exported(path.absolute())
     )
     beside = [*files_beside(path, name)]
     return parsed._replace(notices=(*parsed.notices, *beside)) if beside else parsed
@@ -87,7 +88,9 @@ def file_name(slug: str) -> str:
 def _convert(body: str, place: PurePath, exported: bool) -> Converted:
     if exported:
         return Converted(unescape_shortcodes(body), ())
-    return convert_liquid(body) if {DRAFTS, POSTS} & set(place.parts) else convert_shortcodes(body)
+    converted = convert_liquid(body) if {DRAFTS, POSTS} & set(place.parts) else convert_shortcodes(body)
+    notices = (*note_html(body, converted.body), *converted.notices)
+    return Converted(convert_links(converted.body).body, notices)
 
 
 def _read_mdx(front: Front | None, body: str, body_line: int, path: str) -> tuple[Front | None, Converted]:
@@ -104,7 +107,7 @@ def _read_mdx(front: Front | None, body: str, body_line: int, path: str) -> tupl
             ]
         exported = front_of(data, lines, {}, path=path)
         front = merged(front, exported) if front else exported
-    return front, Converted(mdx.body, tuple(notices))
+    return front, Converted(convert_links(mdx.body).body, tuple(notices))
 
 
 def _said(front: Front) -> dict[str, Any]:
@@ -124,4 +127,5 @@ def _defaults(place: PurePath, exported: bool) -> Defaults:
     name = place.parent.name if place.stem == INDEX and place.parent.name else place.stem
     dated = None if exported else _DATED_NAME.fullmatch(name)
     slug = keys.slug_from_text(dated["rest"] if dated else name)
-    return Defaults(slug, dated["date"] if dated else "", "draft" if DRAFTS in place.parts else "published")
+    is_draft = DRAFTS in place.parts and not exported
+    return Defaults(slug, dated["date"] if dated else "", "draft" if is_draft else "published")

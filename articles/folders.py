@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 SUFFIXES = {".md", ".mdx", ".markdown"}
@@ -25,6 +25,7 @@ SITES = {
 }
 NOT_CONTENT = {"node_modules", "_site"}
 MAX_NAMED = 5
+MAX_DEPTH = 6
 
 _FENCED = re.compile(r"\A(?:---|\+\+\+)[ \t]*$", re.MULTILINE)
 
@@ -56,6 +57,14 @@ def find_documents(paths: Iterable[Path]) -> Found:
     return found
 
 
+def was_exported(file: Path) -> bool:
+    """Whether a file is one of an exported folder: in it, or listed by its manifest from further above."""
+    if is_exported(file.parent):
+        return True
+    above = list(file.parents)[1 : 1 + MAX_DEPTH]
+    return any(file.relative_to(folder).as_posix() in read_manifest(folder) for folder in above)
+
+
 def is_exported(folder: Path) -> bool:
     """Whether an export wrote the folder."""
     try:
@@ -71,19 +80,21 @@ def read_manifest(folder: Path) -> dict[str, str]:
         return {}
     lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     pairs = [line.split("  ", 1) for line in lines if not line.startswith("#")]
-    return {pair[1]: pair[0] for pair in pairs if len(pair) == 2 and "/" not in pair[1]}
+    return {pair[1]: pair[0] for pair in pairs if len(pair) == 2 and _is_inside(pair[1])}
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def check_manifest(folder: Path) -> list[str]:
     """What of an exported folder is no longer as it was exported."""
-    found = []
-    for name, sum_ in read_manifest(folder).items():
-        now = sum_of(folder / name)
-        if now != sum_:
-            found.append(
-                f"{folder / name}: {'was changed since it was exported' if now else 'was exported and is missing'}"
-            )
-    return found
+    sums = {name: (sum_, sum_of(folder / name)) for name, sum_ in read_manifest(folder).items()}
+    changed = [name for name, (before, now) in sums.items() if now and now != before]
+    missing = [name for name, (_, now) in sums.items() if not now]
+    said = (("changed since they were exported", changed), ("exported and are missing", missing))
+    return [f"{folder}: {len(names)} files were {what}: {_named(names)}" for what, names in said if names]
 
 
 def sum_of(file: Path) -> str:
@@ -104,8 +115,12 @@ def files_beside(path: Path, name: str) -> Iterator[str]:
         return
     beside = sorted(file.name for file in files if file.suffix.lower() not in SUFFIXES)
     if beside:
-        more = f" and {len(beside) - MAX_NAMED} more" if len(beside) > MAX_NAMED else ""
-        yield f"{name}: the files beside it were not taken in: {', '.join(beside[:MAX_NAMED])}{more}"
+        yield f"{name}: the files beside it were not taken in: {_named(beside)}"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(names[:MAX_NAMED]) + more
 
 
 def _roots(folder: Path) -> list[Path]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from articles.documents import file_name, parse_document, read_document, write_document
@@ -17,6 +18,9 @@ from articles.frontmatter import current_date_texts, normal_body
 from articles.ports import ArticleArchive
 
 PUBLISHED = ("published",)
+COMPONENTS = ".mdx"
+
+_OUR_SLUG = re.compile(r"---\n[^\n]*\nslug: ([a-z0-9-]+)\n")
 
 
 class ExportRefused(ArticleError):
@@ -48,6 +52,10 @@ class ExportTarget(Protocol):
         """All other files of articles in it."""
         ...
 
+    def edited(self) -> frozenset[str]:
+        """Those of the others that an earlier export wrote and somebody changed since."""
+        ...
+
     def path_of(self, name: str) -> Path:
         """Where the file stands now."""
         ...
@@ -60,13 +68,24 @@ class ExportTarget(Protocol):
         """Take over a file of an earlier export."""
         ...
 
+    def drop(self, name: str) -> None:
+        """Leave a file out of what others keep."""
+        ...
+
     def commit(self) -> None:
         """Put what was written and its manifest in place of what an earlier export wrote; other files stay."""
         ...
 
 
+class Committed(NamedTuple):
+    """Files of earlier exports that are gone, and those that somebody edited, which are only no longer listed."""
+
+    gone: list[str]
+    kept: list[str]
+
+
 class Exporter:
-    """Writes what the archive holds into a target."""
+    """Writes what the archive holds into a target. An article goes back to the file there that holds it."""
 
     def __init__(
         self, archive: ArticleArchive, target: ExportTarget, *, clock: Callable[[], datetime], time_zone: ZoneInfo
@@ -78,30 +97,66 @@ class Exporter:
         # By slug: the sums by which a file is known to hold what the table holds.
         self._written: dict[str, set[str]] = {}
         self._names: set[str] = set()
+        self._places: dict[str, str] = {}
+        # Files of components, by the file of plain Markdown that takes their place.
+        self._replaced: dict[str, str] = {}
 
     def write(self, *, everything: bool) -> Iterator[Exported]:
         """Write what readers see now, or `everything`. Nothing counts before `commit`. Raises `StoreUnavailable`."""
         now = self._clock()
+        self._places = self._find_places()
         for found in self._archive.read_all(STATUSES if everything else PUBLISHED):
             if isinstance(found, Broken):
                 yield self._keep_earlier(found)
             elif everything or found.visible_at(now):
                 yield self._write(found)
 
-    def commit(self, *, force: bool) -> list[str]:
-        """Put it in place; returns the files of earlier exports that are gone. Raises `ExportRefused`."""
+    def commit(self, *, force: bool) -> Committed:
+        """Put it in place. Raises `ExportRefused`."""
         reasons = [reason for name in self._target.others() if (reason := self._in_the_way(name, force=force))]
         if self._target.earlier() and not self._names and not force:
             # More likely the wrong table than a site that lost all it had.
-            reasons.append("nothing is to be exported, and all that an earlier export wrote would go")
+            reasons.append("all that an earlier export wrote would go: is this the right table? --force removes it")
         if reasons:
             raise ExportRefused(reasons)
-        gone = sorted(self._target.earlier() - self._names)
+        for name in self._replaced.values():
+            self._target.drop(name)
+        gone = sorted((self._target.earlier() - self._names) | set(self._replaced.values()))
+        kept = sorted(self._target.edited() - self._names)
         self._target.commit()
-        return gone
+        return Committed(gone, kept)
+
+    def _find_places(self) -> dict[str, str]:
+        """By slug, the file that holds the article already, where that is another than ours would be."""
+        places: dict[str, str] = {}
+        earlier = self._target.earlier()
+        for name in sorted({*self._target.others(), *earlier}):
+            slug = self._slug_in(name, is_ours=name in earlier)
+            if slug and name != file_name(slug):
+                places.setdefault(slug, name)
+        return places
+
+    def _slug_in(self, name: str, *, is_ours: bool) -> str:
+        path = self._target.path_of(name)
+        # What we wrote says so in its second line, and there may be very many.
+        found = _OUR_SLUG.match(path.read_text(encoding="utf-8")) if is_ours else None
+        if found is not None:
+            return found[1]
+        try:
+            return read_document(path, time_zone=self._time_zone).article.slug
+        except InvalidContent:
+            return ""
+
+    def _name_for(self, slug: str) -> str:
+        name = self._places.get(slug, file_name(slug))
+        if not name.lower().endswith(COMPONENTS):
+            return name
+        plain = f"{name[: -len(COMPONENTS)]}.md"
+        self._replaced[plain] = name
+        return plain
 
     def _write(self, article: Article) -> Exported:
-        name = file_name(article.slug)
+        name = self._name_for(article.slug)
         text = write_document(article, time_zone=self._time_zone)
         self._target.write(name, text)
         self._names.add(name)
@@ -110,7 +165,7 @@ class Exporter:
 
     def _keep_earlier(self, broken: Broken) -> Exported:
         """What cannot be read stays as an earlier export has it."""
-        name = file_name(broken.slug)
+        name = self._places.get(broken.slug, file_name(broken.slug))
         kept = name in self._target.earlier()
         if kept:
             self._target.keep(name)
@@ -133,15 +188,20 @@ class Exporter:
 
     def _in_the_way(self, name: str, *, force: bool) -> str:
         """Why a file that no export wrote, or that was changed since, forbids this one."""
-        path = self._target.path_of(name)
         try:
-            found = read_document(path, time_zone=self._time_zone, shown_as=name).article
+            found = read_document(self._target.path_of(name), time_zone=self._time_zone, shown_as=name).article
         except InvalidContent:
-            return "" if name not in self._names or force else f"{name} would be replaced, and is no article"
+            is_free = name not in self._names or force
+            return "" if is_free else f"{name} would be replaced, and is no article: move it away, or --force it"
         sums = self._written.get(found.slug, set())
+        if name in self._replaced.values():
+            loses = f"{name} would become Markdown without its components: move it away, or --force it"
+            return "" if force else loses
         if name not in self._names:
-            return f"{name} holds the article {found.slug!r} too, which would be there twice" if sums else ""
-        return "" if found.checksum in sums or force else f"{name} would be replaced, and holds what was not seeded"
+            twice = f"{name} holds the article {found.slug!r} too, which would be there twice: move one of them away"
+            return twice if sums else ""
+        is_known = found.checksum in sums or force
+        return "" if is_known else f"{name} would be replaced, and holds what was not seeded: seed it, or --force it"
 
 
 def _as_seeded(article: Article, time_zone: ZoneInfo) -> Article:

@@ -36,6 +36,7 @@ class FolderExport:
         self._sums: dict[str, str] = {}
         self._earlier: dict[str, str] = {}
         self._unchanged: frozenset[str] = frozenset()
+        self._dropped: set[str] = set()
 
     def __enter__(self) -> Self:
         self._bring_back()
@@ -68,15 +69,23 @@ class FolderExport:
         names |= {name for name in self._sums if _stands(self.folder / name)}
         return sorted(names - self._unchanged)
 
+    def edited(self) -> frozenset[str]:
+        return frozenset(name for name in self._earlier if name not in self._unchanged and _stands(self.folder / name))
+
     def path_of(self, name: str) -> Path:
         return self.folder / name
 
     def write(self, name: str, text: str) -> None:
         data = text.encode()
+        (self._stage / name).parent.mkdir(parents=True, exist_ok=True)
         (self._stage / name).write_bytes(data)
         self._sums[name] = hashlib.sha256(data).hexdigest()
 
+    def drop(self, name: str) -> None:
+        self._dropped.add(name)
+
     def keep(self, name: str) -> None:
+        (self._stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(self.folder / name, self._stage / name)
         self._sums[name] = self._earlier[name]
 
@@ -96,19 +105,20 @@ class FolderExport:
         for path in sorted(folder.iterdir()):
             relative = path.relative_to(self.folder)
             is_folder = path.is_dir() and not path.is_symlink()
-            if str(relative) in self._unchanged:
+            if str(relative) in self._unchanged | self._dropped:
                 continue
-            if (self._stage / relative).exists():
+            stands = self._stage / relative
+            if stands.exists() and not (is_folder and stands.is_dir()):
                 if is_folder:
                     raise IsADirectoryError(errno.EISDIR, "is a folder and has the name of an article", str(path))
                 continue
             if is_folder:
-                (self._stage / relative).mkdir()
+                stands.mkdir(exist_ok=True)
                 self._take_over_others(path)
                 # Last, for it may forbid writing, and what is written changes its time.
-                shutil.copystat(path, self._stage / relative)
+                shutil.copystat(path, stands)
             else:
-                _link(path, self._stage / relative)
+                _link(path, stands)
 
     def _trade_places(self) -> None:
         if not self.folder.exists():

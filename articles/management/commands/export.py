@@ -36,13 +36,12 @@ class Command(BaseCommand):
             raise CommandError(f"{exc.why}: {folder} stays as it was (table {settings.DYNAMODB_TABLE}).") from exc
         except OSError as exc:
             reason = (exc.strerror or str(exc)).lower()
-            raise CommandError(f"{exc.filename or folder}: {reason}. Nothing was changed.") from exc
+            # The stand-in of the folder has a name that means nothing to anybody.
+            where = folder if f".{folder.name}.export-" in str(exc.filename) else exc.filename or folder
+            raise CommandError(f"{where}: {reason}. Nothing was changed.") from exc
         except ExportRefused as exc:
             reasons = "\n".join(f"  {reason}" for reason in exc.reasons)
-            raise CommandError(
-                f"{folder} stays as it was:\n{reasons}\nSeed these files first, move them away, export to another "
-                "folder, or replace with --force what an export would overwrite."
-            ) from exc
+            raise CommandError(f"{folder} stays as it was. Export to another folder, or:\n{reasons}") from exc
         if problems:
             sys.exit(1)
 
@@ -55,8 +54,11 @@ class Command(BaseCommand):
                 counts[each.status if each.done else ""] += 1
                 self._report(each, verbosity=options["verbosity"])
                 counts["problems"] += bool(each.problem)
-            for name in exporter.commit(force=options["force"]):
-                self.stdout.write(f"removed: {name}")
+            committed = exporter.commit(force=options["force"])
+        for name in committed.gone:
+            self.stdout.write(f"removed: {name}")
+        for name in committed.kept:
+            self.stdout.write(f"kept, for it was edited since: {name}")
         problems = counts.pop("problems", 0)
         counts.pop("", None)
         kinds = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
