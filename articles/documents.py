@@ -124,8 +124,11 @@ def _values(metadata: dict[str, Value], body_line: int) -> tuple[dict[str, Any],
 
 def _defaults(place: PurePath, exported: bool) -> Defaults:
     """A page bundle is named after its folder; a date in front of a name is the article's."""
-    name = place.parent.name if place.stem == INDEX and place.parent.name else place.stem
+    # In Next.js each page is a folder with a `page.mdx`.
+    is_folder = place.stem == INDEX or place.name.lower() == "page.mdx"
+    name = place.parent.name if is_folder and place.parent.name else place.stem
     dated = None if exported else _DATED_NAME.fullmatch(name)
     slug = keys.slug_from_text(dated["rest"] if dated else name)
     is_draft = DRAFTS in place.parts and not exported
-    return Defaults(slug, dated["date"] if dated else "", "draft" if is_draft else "published")
+    is_jekyll = bool({DRAFTS, POSTS} & set(place.parts)) and not exported
+    return Defaults(slug, dated["date"] if dated else "", "draft" if is_draft else "published", is_jekyll)

@@ -1,13 +1,19 @@
-"""How a text is hidden from Hugo's shortcode lexer, exactly and both ways.
+"""How a text is hidden from Hugo where Hugo would read more than Markdown in it, exactly and both ways.
 
 Hugo reads `{{<` and `{{%` everywhere, in code as well. `{{</* x */>}}` is its own form for a shown `{{< x >}}`.
 It has none for an opener that is never closed, and none for the summary divider; those are parted by an inline
 shortcode without content, which every Hugo renders as nothing.
+
+Hugo reads attributes from the first `{` on behind a code fence, and a single one that it cannot read ends the whole
+build. An entity means the same to Markdown there, and nothing to Hugo.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from articles.conversion.spans import find_infos
 
 _NOTHING = "{{< x.inline >}}{{< /x.inline >}}"
 _TO_HIDE = re.compile(r"\{\{(?P<mark>[<%])|<!--more-->")
@@ -15,6 +21,8 @@ _TO_HIDE = re.compile(r"\{\{(?P<mark>[<%])|<!--more-->")
 HIDDEN = re.compile(
     rf"\{{\{{(?P<mark>[<%])/\*|\{{{re.escape(_NOTHING)}\{{(?P<open>[<%])|<!--{re.escape(_NOTHING)}(?P<more>more-->)"
 )
+_SHOWN = {"&#38;#": "&#", "&#123;": "{"}
+_TO_SHOW = re.compile("|".join(_SHOWN))
 _CLOSERS = {"<": ">}}", "%": "%}}"}
 
 
@@ -45,6 +53,34 @@ class Closers:
 
 def escape_shortcodes(text: str) -> str:
     """The text as Hugo must read it to show what is given here; `unescape_shortcodes` is its inverse for every text."""
+    # In this order, so that a fence is looked for in the text as Markdown reads it, in both directions.
+    return _hide_shortcodes(_change_infos(text, _hide_braces))
+
+
+def unescape_shortcodes(text: str) -> str:
+    """What an escaped text shows; everything else stays as it is."""
+    return _change_infos(show_shortcodes(text), _show_braces)
+
+
+def _change_infos(text: str, change: Callable[[str], str]) -> str:
+    """What stands behind the marks of code fences, changed in a way that hides and makes no fence."""
+    parts: list[str] = []
+    place = 0
+    for start, end in find_infos(text):
+        parts.extend((text[place:start], change(text[start:end])))
+        place = end
+    return "".join(parts) + text[place:]
+
+
+def _hide_braces(info: str) -> str:
+    return info.replace("&#", "&#38;#").replace("{", "&#123;")
+
+
+def _show_braces(info: str) -> str:
+    return _TO_SHOW.sub(lambda found: _SHOWN[found[0]], info)
+
+
+def _hide_shortcodes(text: str) -> str:
     parts: list[str] = []
     closers, place = Closers(text), 0
     while found := _TO_HIDE.search(text, place):
@@ -61,7 +97,7 @@ def escape_shortcodes(text: str) -> str:
     return "".join(parts) + text[place:]
 
 
-def unescape_shortcodes(text: str) -> str:
+def show_shortcodes(text: str) -> str:
     """What Hugo shows of escaped shortcodes; everything else stays as it is."""
     if "{{" not in text:
         return text

@@ -52,6 +52,8 @@ _CALLOUTS = {
 _KIND_FIRST = ("callout", "alert", "admonition", "notice")
 _TABS = ("tabs", "tabpane")
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
+# Such a file is called by its folder's name.
+_FOLDERS_OWN = re.compile(r"_?index(\.\w+)*|page\.mdx?")
 _WEB: dict[str, Callable[[Tag], str]] = {
     "youtube": lambda tag: _address("https://www.youtube.com/watch?v={}", tag.get("id", position=0)),
     "vimeo": lambda tag: _address("https://vimeo.com/{}", tag.get("id", position=0)),
@@ -109,11 +111,11 @@ def article_address(target: str) -> str:
     """The address of the article that a file's name or path stands for; anything after `#` is kept."""
     path, sharp, anchor = target.strip().partition("#")
     parts = [part for part in PurePosixPath(path).parts if part not in ("/", ".", "..")]
-    if parts and re.fullmatch(r"_?index(\.\w+)*", parts[-1]):
+    if parts and _FOLDERS_OWN.fullmatch(parts[-1]):
         parts.pop()
     if not parts:
         return f"{sharp}{anchor}" or "/articles/"
-    name = _DATE.sub("", re.sub(r"(\.[a-z]{2}(-[a-zA-Z]{2})?)?\.(md|markdown|html)$", "", parts[-1]))
+    name = _DATE.sub("", re.sub(r"(\.[a-z]{2}(-[a-zA-Z]{2})?)?\.(mdx?|markdown|html)$", "", parts[-1]))
     return f"/articles/{keys.slug_from_text(name) or quote(name)}/{sharp}{anchor}"
 
 

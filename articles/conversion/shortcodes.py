@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from articles.conversion import Converted
-from articles.conversion.escapes import HIDDEN, Closers, escape_shortcodes, show_hidden, unescape_shortcodes
+from articles.conversion.escapes import (
+    HIDDEN,
+    Closers,
+    escape_shortcodes,
+    show_hidden,
+    show_shortcodes,
+    unescape_shortcodes,
+)
 from articles.conversion.known_shortcodes import SINGLE, Tag, convert_pair, convert_single
 from articles.conversion.pieces import MORE, Lines, Piece, is_alone, join, remove_line
 from articles.conversion.spans import OutsideCode
@@ -49,7 +56,7 @@ def convert_shortcodes(text: str) -> Converted:
     frames = [_Frame(None)]
     place = 0
     for index, tag in enumerate(tags):
-        frames[-1].pieces.append(unescape_shortcodes(text[place : tag.start]))
+        frames[-1].pieces.append(show_shortcodes(text[place : tag.start]))
         place = tag.end
         partner = partners.get(index)
         if tag.shown is not None:
@@ -63,7 +70,7 @@ def convert_shortcodes(text: str) -> Converted:
             frames[-1].pieces.append(convert_pair(tags[partner], join(frame.pieces), lines))
         elif partner > index:
             lines.add(tag.start, f"the shortcode {tag.label} is nested too deep; its content was kept")
-    frames[-1].pieces.append(unescape_shortcodes(text[place:]))
+    frames[-1].pieces.append(show_shortcodes(text[place:]))
     return Converted(join(frames[0].pieces), lines.notices())
 
 
@@ -94,7 +101,7 @@ def _read_tag(text: str, match: re.Match[str], before: int, code_ends: Closers) 
     if name in _CODE and not closes and not is_single:
         found = code_ends.search(_CODE_END[name], end)
         if found:
-            code, end = unescape_shortcodes(text[end : found.start()]), found.end()
+            code, end = show_shortcodes(text[end : found.start()]), found.end()
     return Tag(
         start, end, source=match[0], mark=match["mark"], name=name, arguments=arguments, named=named,
         closes=closes, is_single=is_single, code=code,
@@ -109,7 +116,7 @@ def _read_arguments(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
         value = found["value"]
         if value[0] == value[-1] and value[0] in '"`' and len(value) > 1:
             value = re.sub(r'\\(["\\])', r"\1", value[1:-1]) if value[0] == '"' else value[1:-1]
-        value = unescape_shortcodes(value)
+        value = show_shortcodes(value)
         if found["key"]:
             named[found["key"].lower()] = value
         else:

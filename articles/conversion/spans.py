@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
+
+from articles.rendering.fences import lines_in_fences
 
 _MARKER = r"(?:[-+*]|\d{1,9}[.)])[ \t]"
 _FENCE = re.compile(
     rf"^(?P<lead>[ \t>]*+(?:{_MARKER}[ \t>]*+)*+)(?P<fence>`{{3,}}+(?=[^`\n]*$)|~{{3,}}+)", re.MULTILINE
 )
+# Hugo has fences in footnotes and in definitions as well.
+_INFO = re.compile(
+    rf"[ \t>]*+(?:(?:{_MARKER}|\[\^[^\]\r\n]++\]:|:[ \t])[ \t>]*+)*+"
+    r"(?:`{3,}+(?=[^`\r\n]*+(?:[\r\n]|\Z))|~{3,}+)(?P<info>[^\r\n]*+)"
+)
+_FENCE_WITH_INFO = re.compile(r"(?:`{3}|~{3})[^\r\n]*?(?:\{|&#)")
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
 _FENCE_END = re.compile(r"^(?P<lead>[ \t>]*+)(?P<fence>`{3,}+|~{3,}+)[ \t]*$", re.MULTILINE)
 _UNQUOTED = re.compile(r"^(?![ \t]*+>)", re.MULTILINE)
 _TICKS = re.compile(r"`+")
@@ -106,3 +116,16 @@ def _closes(closing: re.Match[str], lead: str, fence: str) -> bool:
         and closing["lead"].count(">") == lead.count(">")
         and len(closing["lead"].expandtabs(4)) <= len(lead.expandtabs(4)) + 3
     )
+
+
+def find_infos(text: str) -> Iterator[tuple[int, int]]:
+    """Where the info strings of fences are; only those that hold a `{` or `&#`, and none within a fence's code.
+
+    What only looks like a fence counts too, as in indented code: another reader of Markdown may take it for one.
+    """
+    if not _FENCE_WITH_INFO.search(text):
+        return
+    code = lines_in_fences(text)
+    for number, line in enumerate(_LINE.finditer(text)):
+        if number not in code and (found := _INFO.match(text, line.start())):
+            yield found.span("info")

@@ -18,6 +18,7 @@ from articles.rendering.comments import add_comments
 from articles.rendering.headings import add_headings
 from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
 from articles.rendering.pictures import add_pictures
+from articles.rendering.references import add_references
 from articles.rendering.tables import add_tables
 
 _TAGS = {
@@ -58,6 +59,6 @@ def _sanitiser() -> nh3.Cleaner:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownInTime("commonmark", {"html": False, "maxNesting": MAX_NESTING, "alerts": True})
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
-    for add in (add_comments, add_boxes, add_headings, add_tables, add_pictures, add_code):
+    for add in (add_comments, add_references, add_boxes, add_headings, add_tables, add_pictures, add_code):
         add(markdown)
     return markdown

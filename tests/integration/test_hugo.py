@@ -44,6 +44,25 @@ BODIES = {
 }  # fmt: skip
 
 
+# Hugo reads attributes in some, and in others it fails at them.
+INFOS = (
+    "ts {3-5}", 'ts title="x" {3-5} showLineNumbers', "js {1,4-6}", "js{1,3}", "{r, echo=FALSE}", "sh {all|1|2}",
+    "{", "js {", "js {{< x >}}", "js {%", "&#123;1,3}", "go {hl_lines=[1]}", "{.line-numbers}", "js {`",
+)  # fmt: skip
+FENCES = (
+    "{fence}{info}\ncode {{1}}\n{fence}\n",
+    "- a\n\n  {fence}{info}\n  code {{1}}\n  {fence}\n",
+    "1. {fence}{info}\n   code {{1}}\n   {fence}\n",
+    "> {fence}{info}\n> code {{1}}\n> {fence}\n",
+    "> - {fence}{info}\n>   code {{1}}\n>   {fence}\n",
+    "a[^1]\n\n[^1]: {fence}{info}\n    code {{1}}\n    {fence}\n",
+    "a[^1]\n\n[^1]: b\n\n    {fence}{info}\n    code {{1}}\n    {fence}\n",
+    "a\n: b\n\n  {fence}{info}\n  code {{1}}\n  {fence}\n",
+    "<div>\n{fence}\n</div>\n\n{fence}{info}\ncode {{1}}\n{fence}\n",
+    "{fence}~~~\n~~~js {{1}}\n{fence}~~~\n\n{fence}{info}\ncode {{1}}\n{fence}\n",
+)
+
+
 class Site:
     """A Hugo site around one exported folder."""
 
@@ -106,6 +125,18 @@ def test_hugo_shows_the_text_and_runs_nothing_of_it(site: Site, name: str) -> No
     words = re.findall(r"\{\{[<%][^\n]*?[>%]\}\}", BODIES[name])
     content = html.unescape(re.sub(r"<[^>]*>", "", site.page("one").split("<div>")[1]))
     assert [word for word in words if word not in content] == []
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_hugo_builds_fences_whatever_is_behind_them(site: Site, fence: str) -> None:
+    infos = [info for info in INFOS if fence != "```" or "`" not in info]
+    bodies = [form.format(fence=fence, info=info) for info in infos for form in FENCES]
+    site.export([make_article(f"fence-{number}", body=body) for number, body in enumerate(bodies)])
+    site.build()
+    for number, body in enumerate(bodies):
+        page = site.page(f"fence-{number}").split("<div>", 1)[1]
+        assert "code {1}" in html.unescape(re.sub(r"<[^>]*>", "", page)), body
+        assert "<pre" in page, body
 
 
 def test_hugo_reads_the_front_matter_as_we_meant_it(site: Site) -> None:
