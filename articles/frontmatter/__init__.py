@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from articles.frontmatter.fields import KNOWN_KEYS, Defaults, Parsed, normal_body, read_article
+from articles.frontmatter.fields import Defaults, Parsed, normal_body, read_article
 from articles.frontmatter.formats import front_of, merged, split_front_matter
+from articles.frontmatter.spellings import KNOWN_KEYS
 from articles.frontmatter.values import Front
 from articles.frontmatter.writing import current_date_texts, write_article
 

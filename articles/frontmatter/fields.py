@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -13,33 +12,13 @@ from articles import keys
 from articles.domain import MAX_BODY_BYTES, MAX_TAGS, STATUSES, Article, Status, content_checksum, reading_minutes
 from articles.exceptions import InvalidContent
 from articles.frontmatter.dates import YEARS, parse_date
+from articles.frontmatter.spellings import SPELLINGS, near
 from articles.frontmatter.values import Front, Value
 from articles.frontmatter.yamls import normal_yaml
 from articles.keys import format_at
 
-# Our keys, each with what Hugo, Jekyll, Astro and their themes call it; the first that is there counts. Case does not.
-SPELLINGS = {
-    "title": ("title",),
-    "description": ("description", "summary", "excerpt", "subtitle"),
-    "date": ("publishdate", "date", "pubdate", "pubdatetime", "published_at", "publishedat", "publish_date"),
-    "updated": ("lastmod", "updated", "updateddate", "updated_at", "updatedat", "last_modified_at", "moddatetime",
-                "modified", "lastupdated"),
-    "author": ("author", "authors"),
-    "tags": ("tags", "tag"),
-    "category": ("category", "categories"),
-    "status": ("status",),
-    "draft": ("draft",),
-    "published": ("published",),
-    "slug": ("slug",),
-    "hero": ("hero", "heroimage", "image", "cover", "coverimage", "cover_image", "thumbnail"),
-    "canonical_url": ("canonical_url", "canonicalurl", "canonical"),
-    "unpublish_at": ("expirydate", "unpublish_at"),
-    "as_written": ("as_written",),
-}  # fmt: skip
-KNOWN_KEYS = tuple(key for key in SPELLINGS if key not in {"draft", "published", "as_written"})
 DATES = ("date", "updated", "unpublish_at")
 MAX_TEXT = {"title": 300, "description": 1000, "author": 200, "category": 100, "hero": 2000, "canonical_url": 2000}
-LIKE_A_KNOWN_KEY = 0.8
 
 # JSON and JavaScript can write halves of characters, which no encoding can.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -52,6 +31,8 @@ class Defaults(NamedTuple):
     slug: str = ""
     date: str = ""
     status: Status = "published"
+    # Whether blanks separate the words of a list, as Jekyll has it.
+    by_blanks: bool = False
 
 
 class Parsed(NamedTuple):
@@ -121,9 +102,8 @@ class _Reader:
     def _misspelt(self) -> list[str]:
         found = []
         for key in self.unknown:
-            near = difflib.get_close_matches(key.lower(), KNOWN_KEYS, 1, LIKE_A_KNOWN_KEY)
-            if near and key.lower() not in SPELLINGS[near[0]]:
-                guess = f"did you mean {near[0]!r}?"
+            if meant := near(key):
+                guess = f"did you mean {meant!r}?"
                 found.append(f"{self._place(key)}: the key {key!r} is not known and only kept; {guess}")
         return found
 
@@ -173,8 +153,12 @@ class _Reader:
             if key is None or key.lower() == ours:
                 continue
             value = self._front.values[key]
-            if value.is_nested or (value.is_list and len(value.items) != 1 and ours != "author"):
+            several = len(value.items) != 1 if value.is_list else self._is_by_blanks(value) and " " in value.text
+            if value.is_nested or (several and ours in {"hero", "category"}):
                 self._keys[ours] = None
+
+    def _is_by_blanks(self, value: Value) -> bool:
+        return self._defaults.by_blanks and value.is_text and "," not in value.text
 
     def _value(self, ours: str) -> Value | None:
         key = self._keys[ours]
@@ -190,7 +174,12 @@ class _Reader:
             self._fail(key, f"must be one text, like `{key}: Some words`")
         text = " ".join(value.text.split()) if value else ""
         if required and not text:
-            self._fail(key, f"is missing; add a line like `{key}: Some words`")
+            slips = [
+                f"; is it {name!r} in line {self._front.values[name].line}?"
+                for name in self.unknown
+                if near(name) == key
+            ]
+            self._fail(key, f"is missing; add a line like `{key}: Some words`{''.join(slips[:1])}")
         if len(text) > MAX_TEXT[key]:
             self._fail(key, f"has {len(text)} characters, {MAX_TEXT[key]} fit")
         self._check_characters(key, text)
@@ -246,7 +235,7 @@ class _Reader:
             return {}
         if value.is_nested:
             self._fail("tags", "must be words, like `tags: [Python, DynamoDB]`")
-        labels = value.items if value.is_list else value.text.split(",")
+        labels = value.items if value.is_list else value.text.split(None if self._is_by_blanks(value) else ",")
         tags: dict[str, str] = {}
         for label in (" ".join(text.split()) for text in labels):
             self._check_characters("tags", label)

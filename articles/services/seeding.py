@@ -73,7 +73,7 @@ class Seeder:
             return Outcome(str(path), "", "failed", str(exc))
         slug = parsed.article.slug
         if slug in seen:
-            return Outcome(str(path), slug, "failed", f"{path}: the slug {slug!r} is taken by {seen[slug]}")
+            return Outcome(str(path), slug, "failed", f"{path}: {_taken(slug, seen[slug])}")
         seen[slug] = str(path)
         try:
             state, reason = self._write(parsed, announcer)
@@ -103,6 +103,10 @@ class Seeder:
             )
             announcer.add(change_of(saved, at=self._clock(), before=previous))
         return ("updated" if previous else "created"), ""
+
+
+def _taken(slug: str, by: str) -> str:
+    return f"the slug {slug!r} is taken by {by}; give one of them a line like `slug: another`"
 
 
 class _Announcer:

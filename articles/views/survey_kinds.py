@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from articles import wiring
 from articles.cursors import neighbours
 from articles.domain import Listed, ListPage, Month, MonthPage, Sitemap, SitemapPart
 from articles.exceptions import ArticleNotFound
@@ -65,11 +66,16 @@ def _archive_context(page: MonthPage) -> dict[str, Any]:
 
 
 def _month_context(page: ListPage, *, month: str, mark: str) -> dict[str, Any]:
-    if not mark and not page.items:
+    if not page.items and (mark or month not in (counted.month for counted in _counted())):
         raise ArticleNotFound(f"month {month}")
     newer, older = neighbours(page, list_name=month_list_name(month))
     path = reverse("articles:month", args=[month])
     return page_context(path, mark, first_day=first_day(month), articles=page.items, newer=newer, older=older)
+
+
+def _counted() -> tuple[Month, ...]:
+    """Where archive and sitemap lead to: a month is counted until what is over in it is archived."""
+    return wiring.reading().list_months().load().value.months
 
 
 def _sitemap_context(sitemap: Sitemap) -> dict[str, Any]:
@@ -86,7 +92,7 @@ def _pages_context(page: MonthPage) -> dict[str, Any]:
 
 def _part_context(value: SitemapPart, *, part: str) -> dict[str, Any]:
     addresses = _articles(value.items)
-    if not addresses:
+    if not addresses and part not in (name for month in _counted() for name in parts_of(month)):
         raise ArticleNotFound(f"part {part} of the sitemap")
     return {"addresses": addresses}
 

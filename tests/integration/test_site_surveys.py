@@ -133,6 +133,15 @@ def test_month_page_with_nothing_to_see_is_404(site: Site, published_at: datetim
     assert site.get(f"/archive/{published_at:%Y/%m}/").status_code == 404
 
 
+def test_month_page_that_the_archive_leads_to_is_never_404(site: Site) -> None:
+    """An article that is over is counted until it is archived."""
+    site.publish(make_article("one", published_at=MAY, unpublish_at=MAY + DAY))
+    assert archive(site) == [("/archive/2026/05/", "May 2026", "1 article")]
+    assert "is no longer shown" in site.text("/archive/2026/05/")
+    assert site.get("/sitemaps/2026-05.xml").status_code == 200
+    assert site.get("/archive/2026/03/").status_code == 404
+
+
 def test_month_page_is_of_the_sites_time_zone(site: Site) -> None:
     site.configure(TIME_ZONE="Asia/Tokyo")
     site.publish(make_article("one", published_at=datetime(2026, 4, 30, 15, tzinfo=UTC)))

@@ -49,6 +49,8 @@ def read(path: Path) -> Parsed:
         ("2026-05-31-Foo Bar.markdown", "foo-bar", "2026-05-31"),
         ("content/foo/index.md", "foo", ""),
         ("content/foo/index.mdx", "foo", ""),
+        ("app/blog/foo/page.mdx", "foo", ""),
+        ("content/page.md", "page", ""),
         ("content/2026-05-31-foo/index.md", "foo", "2026-05-31"),
         ("content/index.md", "content", ""),
         ("index.md", "index", ""),
@@ -275,3 +277,15 @@ def test_file_source_serves_an_exported_folder_unconverted(tmp_path: Path) -> No
 def test_file_source_serves_the_content_of_a_hugo_site(tmp_path: Path) -> None:
     write(tmp_path, "hugo.toml", "README.md", "content/posts/a.md")
     assert [item.slug for item in source(tmp_path).list_articles(now=NOW, size=10).items] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "tags", "category"),
+    [("_posts/2026-01-01-a.md", ("docker", "volumes"), ""), ("content/2026-01-01-a.md", ("docker volumes",), "a b")],
+)
+def test_blanks_part_the_words_of_a_list_only_where_jekyll_has_it_so(
+    path: str, tags: tuple[str, ...], category: str
+) -> None:
+    found = article(path, "tags: docker volumes", "categories: a b")
+    assert (found.tag_labels, found.category) == (tags, category)
+    assert found.extra == ("" if category else "categories: a b\n")

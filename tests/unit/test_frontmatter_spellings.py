@@ -238,7 +238,8 @@ def test_date_that_could_mean_anything_is_refused(text: str) -> None:
     ("key", "ours"),
     [("titel", "title"), ("dates", "date"), ("Tagss", "tags"), ("Descripton", "description"), ("slugs", "slug"),
      ("catagory", "category"), ("autor", "author"), ("statuss", "status"), ("canonical-url", "canonical_url"),
-     ("unpublish-at", "unpublish_at")],
+     ("unpublish-at", "unpublish_at"), ("darft", "draft"), ("publised", "published"), ("tgas", "tags"),
+     ("catagories", "category"), ("lastmdo", "updated"), ("pubDtae", "date")],
 )  # fmt: skip
 def test_near_miss_is_named_with_line_and_kept(key: str, ours: str) -> None:
     found = read(f"{key}: x")
@@ -261,3 +262,8 @@ def test_as_written_gives_a_date_its_text_back(text: str) -> None:
 @pytest.mark.parametrize("entry", ["date=Jul 9, 2022", "date=soon", "date", "title=x", "updated=Jul 8, 2022", ""])
 def test_as_written_that_means_another_date_does_not_count(entry: str) -> None:
     assert bare("date: 2022-07-08T00:00:00Z", f"as_written: ['{entry}']").date_texts == ()
+
+
+def test_missing_title_names_the_key_that_may_be_meant() -> None:
+    reason = complaint("author: A", "ttile: T", usual=False)
+    assert "title: is missing; add a line like `title: Some words`; is it 'ttile' in line 3?" in reason
