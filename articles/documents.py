@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from articles import keys
 from articles.conversion import Converted, Notice
-from articles.conversion.links import convert_links, note_html
+from articles.conversion.links import convert_links, note_html, note_pictures
 from articles.conversion.liquid import convert_liquid
 from articles.conversion.mdx import Value, convert_mdx
 from articles.conversion.shortcodes import convert_shortcodes, escape_shortcodes, unescape_shortcodes
@@ -66,6 +66,8 @@ def parse_document(
         front, converted = _read_mdx(front, body, body_line, path)
     else:
         converted = _convert(body, place, exported)
+    if front is None and text.startswith("---\n"):
+        raise InvalidContent("has a front matter without an end; close it with a line `---`", path=path, line=1)
     if front is None:
         other = ", or with `export const article = {title: …}`" if is_mdx else ""
         reason = f"has no front matter; start with a line `---`, `title: …` and a line `---`{other}"
@@ -89,14 +91,14 @@ def _convert(body: str, place: PurePath, exported: bool) -> Converted:
     if exported:
         return Converted(unescape_shortcodes(body), ())
     converted = convert_liquid(body) if {DRAFTS, POSTS} & set(place.parts) else convert_shortcodes(body)
-    notices = (*note_html(body, converted.body), *converted.notices)
+    notices = (*note_html(body, converted.body), *note_pictures(body, converted.body), *converted.notices)
     return Converted(convert_links(converted.body).body, notices)
 
 
 def _read_mdx(front: Front | None, body: str, body_line: int, path: str) -> tuple[Front | None, Converted]:
     """What `export const article = {…}` says counts as front matter, after what a front matter says itself."""
     mdx = convert_mdx(body, _said(front) if front else None)
-    notices = list(mdx.notices)
+    notices = [*note_pictures(body, mdx.body), *mdx.notices]
     if mdx.metadata:
         data, lines = _values(mdx.metadata, body_line)
         if front is not None:

@@ -42,6 +42,7 @@ _NAMES = {
     "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time",
     "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
 }  # fmt: skip
+_PICTURE = re.compile(r"!\[[^\]\n]*+\]\(<?(?!//|[A-Za-z][\w.+-]*+:)(?P<address>[^()\s<>]++)")
 _MAX_NAMES = 5
 
 
@@ -87,3 +88,16 @@ def _read_tags(text: str) -> Iterator[tuple[str, int]]:
             place = end + 3
         elif found["name"] and found["name"].lower() in _NAMES:
             yield found["name"].lower(), found.start()
+
+
+def note_pictures(source: str, converted: str) -> tuple[Notice, ...]:
+    """Which pictures of its own the text shows, in the line of the first."""
+    pictures, place, names = OutsideCode(_PICTURE, converted), 0, dict[str, None]()
+    while found := pictures.find(place):
+        place = found.end()
+        names.setdefault(found["address"])
+    if not names:
+        return ()
+    shown = ", ".join(list(names)[:_MAX_NAMES]) + (", …" if len(names) > _MAX_NAMES else "")
+    line = source.count("\n", 0, max(0, source.find(next(iter(names))))) + 1
+    return (Notice(line, f"its pictures are not taken in: {shown}"),)

@@ -263,7 +263,8 @@ class _Reader:
         try:
             at = parse_date(text, self._time_zone)
         except ValueError:
-            self._fail(key, f"{text!r} is not a date; write it like 2026-05-31 or 2026-05-31T09:30:00+02:00")
+            place = " in the file's name" if self._value(key) is None else ""
+            self._fail(key, f"{text!r}{place} is not a date; write it like 2026-05-31 or 2026-05-31T09:30:00+02:00")
         if at.year not in YEARS:
             self._fail(key, f"{text!r} is out of range; use a year from {YEARS.start} to {YEARS.stop - 1}")
         return at

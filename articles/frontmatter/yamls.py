@@ -41,7 +41,8 @@ def read_yaml(text: str, path: str) -> Front:
         values = _collect(yaml.parse(text, Loader=yaml.CSafeLoader), path)
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + AFTER_FENCE if exc.problem_mark else None
-        raise InvalidContent(f"front matter is not YAML: {exc.problem}", path=path, line=line) from exc
+        advice = "; put quotes around a text that holds a colon" if "mapping values" in (exc.problem or "") else ""
+        raise InvalidContent(f"front matter is not YAML: {exc.problem}{advice}", path=path, line=line) from exc
     except yaml.reader.ReaderError as exc:
         line = text.encode()[: exc.position].count(b"\n") + AFTER_FENCE
         raise InvalidContent("front matter holds a character that YAML does not allow", path=path, line=line) from exc

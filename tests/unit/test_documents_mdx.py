@@ -45,6 +45,30 @@ def test_notice_names_the_line_of_the_file() -> None:
     assert parsed.notices == ("content/some-post.mdx:7: the component <Unknown> is not known; it is shown as code",)
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.mdx"])
+def test_pictures_that_stay_behind_are_named_once(name: str) -> None:
+    body = "Text.\n\n![a](./x.png)\n\n![b](/y.png) ![c](https://a.b/c.png) `![d](z.png)`\n"
+    text = f"---\ntitle: T\ndate: 2026-01-01\n---\n{body}"
+    assert read(text, name).notices == (f"{name}:7: its pictures are not taken in: ./x.png, /y.png",)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("---\ntitle: T\n\nBody.\n", "x.md:1: has a front matter without an end; close it with a line `---`"),
+        ("---\ntitle: a: b\n---\n", "x.md:2: .*; put quotes around a text that holds a colon"),
+    ],
+)
+def test_complaint_says_what_would_be_right(text: str, complaint: str) -> None:
+    with pytest.raises(InvalidContent, match=complaint):
+        read(text, "x.md")
+
+
+def test_date_of_a_file_name_that_is_none_is_called_so() -> None:
+    with pytest.raises(InvalidContent, match=r"date: '2018-02-31' in the file's name is not a date"):
+        read("---\ntitle: T\n---\n", "2018-02-31-x.md")
+
+
 def test_expression_may_ask_the_front_matter() -> None:
     parsed = read("---\ntitle: A *b*\ndate: 2026-01-01\ntags: [x]\n---\n{frontmatter.title} {frontMatter.tags[0]}\n")
     assert (parsed.article.body, parsed.notices) == ("A \\*b\\* x\n", ())

@@ -223,9 +223,7 @@ def test_parse_text_that_looks_like_a_number_or_a_word_of_yaml_stays_a_text(key:
         assert getattr(article(f"{key}: {text}"), key) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Just text", "title: T", "---\ntitle: T", "\n---\ntitle: T\n---\n", "----\n---\n"]
-)
+@pytest.mark.parametrize("text", ["", "Just text", "title: T", "\n---\ntitle: T\n---\n", "----\n---\n"])
 def test_parse_without_front_matter_says_how_it_starts(text: str) -> None:
     with pytest.raises(InvalidContent, match=r"^content/some-file.md:1: has no front matter; start with a line `---`"):
         read(text)

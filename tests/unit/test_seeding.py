@@ -148,7 +148,8 @@ def test_seed_second_file_of_a_slug_fails_and_names_the_first(desk: Desk) -> Non
     first, second = desk.write("one.md"), desk.write("sub/one.md", title="Other")
     outcomes = desk.seed()
     assert [outcome.state for outcome in outcomes] == ["created", "failed"]
-    assert outcomes[1].reason == f"{second}: the slug 'one' is taken by {first}; give one of them a line like `slug: another`"
+    reason = f"the slug 'one' is taken by {first}; give one of them a line like `slug: another`"
+    assert outcomes[1].reason == f"{second}: {reason}"
 
 
 def test_seed_notices_come_with_the_outcome(desk: Desk) -> None:
