@@ -71,7 +71,8 @@ def test_article_has_no_indented_code_and_no_double_blank_lines(path: Path) -> N
         ("> a <b>c</b>\n> b", "> a **c**\n> b"),
         (">a\n>> b", ">a\n>> b"),
         ("a  \nb\\\nc", "a  \nb\\\nc"),
-        ("# A {#own}\n\nb", "# A\n\nb"),
+        ("# A {#own}\n\nb", "# A {#own}\n\nb"),
+        ("# A {#1}\n\nb {#own}", "# A\n\nb"),
         ("a\n\n      indented\n      more", "a\n\nindented\n      more"),
         ("- a\n\n  b\n    - c", "- a\n\n  b\n    - c"),
         ("import the data, then export it", "import the data, then export it"),
@@ -107,7 +108,7 @@ def test_code_stays_as_it_is(code: str) -> None:
         ("a\n<Note>b", [(2, "the tag <Note> is not closed; it is shown as code")]),
         ("a</b>", [(1, "the closing tag </b> has no opening one; it is shown as code")]),
         ("<Note a={", [(1, "a brace `{` is not closed; it is shown as it stands")]),
-        ("# A {#own}", [(1, "the heading's own id `#own` was left out")]),
+        ("A {#own}", [(1, "the heading's own id `#own` was left out")]),
         ("<!-- a", [(1, "a comment `<!--` is not closed; it is shown as it stands")]),
     ],
 )

@@ -18,7 +18,7 @@ PIECES = [
     "<Mermaid chart={`", "{=/[", "<td>x</td>", "<A x={<A x={", "|<Note>x</Note>|\n", "\n", " ", "\t", ":::note\n", "<>",
     "a<br/>", "a\n", "/a/ ", "a b c ! ",
     "export const a = 1\n", "export const meta = {a:1 b:2 ", "import a from './a.png'\n", "<Steps><Step>", "\ud800<",
-    "- a\n\n  <Note>a</Note>\n",
+    "- a\n\n  <Note>a</Note>\n", "## a {#b} ", "<Foo a='b c'>d</Foo>", "<Quote by='a'>",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from articles.conversion.mdx.literals import Literals
 from articles.conversion.mdx.modules import Value
 from articles.conversion.mdx.notes import Notes
 from articles.conversion.mdx.scanner import Source
+from articles.conversion.mdx.titles import without_title
 from articles.conversion.mdx.tree import TreeParser
 from articles.conversion.mdx.writer import Writer
 
@@ -35,9 +36,16 @@ def convert_mdx(text: str, front_matter: Mapping[str, Any] | None = None) -> Mdx
     parser = TreeParser(Source(text), literals, notes)
     try:
         lines = Writer(literals, notes, HANDLERS).lay_out(parser.parse(), starts_line=True).lines
+        lines = without_title(lines, _title(front_matter or {}, parser))
     except TooMuch:
         notes.add(1, "the text grows too much when it is converted; it is shown as it stands")
         lines = text.strip("\n").split("\n")
     parser.modules.close()
     body = "\n".join(lines)
     return Mdx(f"{body}\n" if body.strip() else "", parser.modules.metadata, notes.all())
+
+
+def _title(front_matter: Mapping[str, Any], parser: TreeParser) -> object:
+    """The front matter's title counts before that of an export."""
+    exported = parser.modules.metadata.get("title")
+    return front_matter.get("title") or (exported.value if exported else None)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from articles.conversion.markdown import around, image, link, one_line, plain
+from articles.conversion.mdx.attributes import named, words_left
 from articles.conversion.mdx.names import CALLOUT_KINDS, CalloutKind, callout_kind_of, kind_of
 from articles.conversion.mdx.nodes import Element, Node, Text, plain_kind
 from articles.conversion.mdx.page import Block, block_of, contain, indent, join
@@ -16,8 +17,11 @@ from articles.conversion.mdx.writer import Place, Writer
 
 _KIND_ATTRIBUTES = ("type", "kind", "variant", "intent", "level", "severity", "status", "color")
 _TITLE_ATTRIBUTES = ("title", "heading", "label")
+_TEXT_ATTRIBUTES = ("text", "message", "content", "description")
 _ICON_ATTRIBUTES = ("emoji", "icon")
+_WORD_ATTRIBUTES = ("subtitle", "description", "caption", "summary")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t#]*\Z")
+_OWN_ID = re.compile(r"[ \t]\{#([\w-]+)\}\Z")
 
 
 def write_callout(writer: Writer, element: Element, place: Place) -> Block | str:
@@ -27,11 +31,12 @@ def write_callout(writer: Writer, element: Element, place: Place) -> Block | str
     kind = _callout_kind(writer, element)
     if place == "row":
         return kept_in_line(writer, element, title)
-    return contain(kind, title, _content(writer, element))
+    return contain(kind, title, content_of(writer, element, *_TEXT_ATTRIBUTES))
 
 
-def _content(writer: Writer, element: Element) -> Block:
-    text = writer.string(element, "text", "message", "content", "description") if not _has_content(element) else ""
+def content_of(writer: Writer, element: Element, *names: str) -> Block:
+    """What stands in the element, or else in one of these attributes."""
+    text = writer.string(element, *names) if not _has_content(element) else ""
     return writer.lay_out(element.children) if not text else block_of(plain(text).strip())
 
 
@@ -112,6 +117,9 @@ def _step(writer: Writer, element: Element) -> Block:
     heading = _HEADING.match(content.lines[0]) if content.lines and not title else None
     if heading:
         title = heading[1]
+        if own := _OWN_ID.search(title):
+            writer.notes.add(element.line, f"the heading's own id `#{own[1]}` was left out")
+            title = title[: own.start()].rstrip()
         content = Block(_without_blank(content.lines[1:]), content.colons)
     description = writer.label(element, "description", "subtitle")
     return join(block_of(around("**", title)), block_of(description), content)
@@ -207,10 +215,10 @@ def write_unknown(writer: Writer, element: Element, place: Place) -> Block | str
             writer.notes.add(element.line, f"the image {element.shown} has no alt text")
             return image("", picture)
         writer.notes.add(element.line, f"the {what} {element.shown} is not known; it is shown as code")
-        return writer.code(element.source, place)
-    writer.notes.add(element.line, f"the {what} {element.shown} is not known; its content was kept")
-    title = writer.label(element, "title", "label", "heading")
-    more = [writer.label(element, name) for name in ("caption", "summary")]
+        return writer.show_source(element, place)
+    titles = _labels(writer, element, *_TITLE_ATTRIBUTES, "name")
+    title, more = "".join(titles[:1]), [*titles[1:], *_labels(writer, element, *_WORD_ATTRIBUTES)]
+    writer.notes.add(element.line, f"the {what} {element.shown} is not known; its content was kept{_left(element)}")
     if place == "alone" or (place == "paragraph" and writer.has_blocks(element.children)):
         return join(block_of(around("**", title)), *map(block_of, more), writer.lay_out(element.children))
     words = " ".join(part for part in (around("**", title), *more) if part)
@@ -218,13 +226,27 @@ def write_unknown(writer: Writer, element: Element, place: Place) -> Block | str
     return f"{words} {inside}" if words else inside
 
 
+def _labels(writer: Writer, element: Element, *names: str) -> list[str]:
+    return [label for name in names if (label := writer.label(element, name))]
+
+
+def _left(element: Element) -> str:
+    """What the notice says of an unknown component's other words."""
+    left = words_left(element)
+    element.asked.update(element.attributes)
+    if not left:
+        return ""
+    return f", its attribute{'s'[: len(left) - 1]} {named(left)} {'was' if len(left) == 1 else 'were'} not"
+
+
 def write_foreign(writer: Writer, element: Element, place: Place) -> Block | str:
     """A drawing, a form: shown as code whatever is in it."""
     writer.notes.add(element.line, f"the tag {element.shown} has no counterpart; it is shown as code")
-    return writer.code(element.source, place)
+    return writer.show_source(element, place)
 
 
 def write_dropped(writer: Writer, element: Element, place: Place) -> Block | str:
+    element.asked.update(element.attributes)
     writer.notes.add(element.line, f"{element.shown} was left out")
     return ""
 

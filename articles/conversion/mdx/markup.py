@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from articles.conversion.markdown import around, code_span, dedent, fence, one_line
-from articles.conversion.mdx.asides import kept_in_line, write_layout
+from articles.conversion.markdown import around, code_span, dedent, fence, link, one_line, plain
+from articles.conversion.mdx.asides import content_of, kept_in_line, write_layout
 from articles.conversion.mdx.nodes import Element, Node, Text, Verbatim, plain_kind
 from articles.conversion.mdx.page import Block, block_of, indent, join
 from articles.conversion.mdx.writer import Place, Writer
@@ -16,13 +16,15 @@ _SOURCES: dict[Literal["diagram", "code"], tuple[str, ...]] = {
     "code": ("code", "value", "children", "content", "source", "text"),
 }
 _CELLS = {"th", "td"}
+_QUOTED = ("quote", "text", "content", "message")
+_SAID_BY = ("author", "by", "name", "attribution", "role", "company", "source", "cite")
 
 
 def write_diagram(writer: Writer, element: Element, place: Place) -> Block | str:
     code = _code(writer, element, "diagram")
     if not code:
         writer.notes.add(element.line, f"the diagram of {element.shown} is computed or missing; it is shown as code")
-        return writer.code(element.source, place)
+        return writer.show_source(element, place)
     if place == "row":
         return _code_in_line(writer, element, code)
     return _fenced(code, "mermaid", writer.string(element, "title", "caption"))
@@ -45,6 +47,7 @@ def _code(writer: Writer, element: Element, what: Literal["diagram", "code"]) ->
         attribute = element.attributes.get(name)
         if attribute is None or attribute.kind == "bare":
             continue
+        element.asked.add(name)
         value = writer.evaluate(attribute.value) if attribute.kind == "code" else attribute.value
         if isinstance(value, str):
             return dedent(value, first_counts=what == "code")
@@ -64,7 +67,7 @@ def write_code(writer: Writer, element: Element, place: Place) -> Block | str:
     solid = [node for node in element.children if not (isinstance(node, Text) and not node.source.strip())]
     if not has_source and not solid:
         writer.notes.add(element.line, f"the code of {element.shown} is missing; it is shown as code")
-        return writer.code(element.source, place)
+        return writer.show_source(element, place)
     if not has_source and any(isinstance(node, Verbatim) for node in solid):
         title = writer.label(element, "title", "filename", "file")
         return (
@@ -82,7 +85,7 @@ def _code_block(writer: Writer, element: Element, place: Place) -> Block | str:
     code = _code(writer, element, "code")
     if not code:
         writer.notes.add(element.line, f"the code of {element.shown} is computed or missing; it is shown as code")
-        return writer.code(element.source, place)
+        return writer.show_source(element, place)
     if place == "row":
         return _code_in_line(writer, element, code)
     return _fenced(code, _language(writer, element), writer.string(element, "title", "filename", "file", "name"))
@@ -152,11 +155,26 @@ def write_heading(writer: Writer, element: Element, place: Place) -> Block | str
 
 
 def write_quote(writer: Writer, element: Element, place: Place) -> Block | str:
+    source = _attribution(writer, element)
     if place == "row":
-        return kept_in_line(writer, element)
-    inside = writer.lay_out(element.children)
+        return " ".join(part for part in (kept_in_line(writer, element), source) if part)
+    inside = join(content_of(writer, element, *_QUOTED), block_of(source))
     writer.notes.count_growth(2 * len(inside.lines))
     return Block([f"> {line}" if line else ">" for line in inside.lines])
+
+
+def _attribution(writer: Writer, element: Element) -> str:
+    """Who said it and where; an address becomes the link of these words."""
+    words: list[str] = []
+    address = writer.string(element, "href", "url", "link")
+    for name in _SAID_BY:
+        label = writer.label(element, name)
+        if label.startswith(("https://", "http://")) and " " not in label:
+            address = address or writer.string(element, name)
+        elif label and label not in words:
+            words.append(label)
+    said = ", ".join(words) or plain(address)
+    return f"— {link(said, address) if address else said}" if said else ""
 
 
 def write_list(writer: Writer, element: Element, place: Place) -> Block | str:

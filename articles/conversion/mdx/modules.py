@@ -54,7 +54,7 @@ class Modules:
         self._scanner = scanner
         self._literals = literals
         self._notes = notes
-        self._constants: dict[str, int] = {}
+        self._constants: dict[str, tuple[int, bool]] = {}
         self._last_end = -1
 
     def read(self, start: int) -> int | None:
@@ -115,8 +115,8 @@ class Modules:
                     raise NotLiteral
                 self._literals.constants[name] = self._metadata(value, self._source.line(begin))
             else:
-                self._literals.constants[name] = self._literals.value(value)
-                self._constants[name] = line
+                known = self._literals.constants[name] = self._literals.value(value)
+                self._constants[name] = line, isinstance(known, list | dict)
         except NotLiteral:
             self._notes.add(line, f"the export `{name}` is no literal value; it was left out")
 
@@ -139,6 +139,7 @@ class Modules:
 
     def close(self) -> None:
         """Say which constants nothing in the text has used."""
-        for name, line in self._constants.items():
+        for name, (line, is_data) in self._constants.items():
             if name not in self._literals.used:
-                self._notes.add(line, f"the export `{name}` is not used in the text; it was left out")
+                what = "is data" if is_data else "is not used in the text"
+                self._notes.add(line, f"the export `{name}` {what}; it was left out")

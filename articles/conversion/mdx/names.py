@@ -50,7 +50,7 @@ _NAMES: dict[Kind, str] = {
     "heading": "h1 h2 h3 h4 h5 h6 H1 H2 H3 H4 H5 H6",
     "list": "ul ol Ul Ol menu",
     "item": "li Li",
-    "quote": "blockquote Blockquote BlockQuote Quote",
+    "quote": "blockquote Blockquote BlockQuote Quote PullQuote Testimonial",
     "table": "table Table",
     "part": "thead tbody tfoot tr td th colgroup",
     "definitions": "dl",

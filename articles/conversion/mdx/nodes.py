@@ -61,6 +61,8 @@ class Element:
     inner_end: int = -1
     end: int = -1
     children: list[Node] = field(default_factory=list)
+    # The attributes that were read, whatever came of it.
+    asked: set[str] = field(default_factory=set)
 
     @property
     def shown(self) -> str:

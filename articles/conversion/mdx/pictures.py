@@ -22,7 +22,7 @@ def write_picture(writer: Writer, element: Element, place: Place) -> Block | str
     address = _address(writer, element)
     if not address:
         writer.notes.add(element.line, f"the address of {element.shown} is computed or missing; it is shown as code")
-        return writer.code(element.source, place)
+        return writer.show_source(element, place)
     alt = _alt(writer, element)
     caption = writer.string(element, *_CAPTIONS)
     words = _caption_words(writer, element, element.children)
@@ -111,7 +111,7 @@ def write_embed(writer: Writer, element: Element, place: Place) -> Block | str:
     address = _embedded(writer, element)
     if not address:
         writer.notes.add(element.line, f"{element.shown} has no plain address; it is shown as code")
-        return writer.code(element.source, place)
+        return writer.show_source(element, place)
     writer.notes.add(element.line, f"{element.shown} is shown as a link")
     words = writer.label(element, "title", "caption", "alt", "label") or plain(address)
     shown = link(words, address)

@@ -36,6 +36,10 @@ _AUTOLINK = re.compile(r"<(?:(?:https?|ftp|mailto|tel):[^\s<>]*+|[\w.+-]++@[\w-]
 _ONLY_COMMENTS = re.compile(r"(?:\s++|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+)*+")
 _REST_OF_LINE = re.compile(r"[ \t]*+(?:\n|\Z)")
 _HEADING_ID = re.compile(r"#[\w-]+")
+# What the renderer takes for a heading's anchor: an id behind words, and nothing behind it.
+_OWN_ID = re.compile(r"#[A-Za-z][\w-]*", re.ASCII)
+_HEADING_START = re.compile(rf"{MARKERS}#{{1,6}}[ \t]++\S.*[ \t]\Z")
+_HEADING_END = re.compile(r"(?:[ \t]++#++)?[ \t]*+(?=\n|\Z)")
 
 
 @dataclass(slots=True)
@@ -185,6 +189,8 @@ class TreeParser:
             return self._leave_out(start, end)
         line = self._source.line(start)
         if _HEADING_ID.fullmatch(source):
+            if self._is_anchor(source, line_start, start, end):
+                return end
             self._notes.add(line, f"the heading's own id `{source}` was left out")
             before = self._text[self._done : start]
             self._add_text(self._done + len(before.rstrip(" \t")))
@@ -192,6 +198,12 @@ class TreeParser:
             return end
         self._add_text(start)
         return self._add(Expression(source, line), end)
+
+    def _is_anchor(self, source: str, line_start: int, start: int, end: int) -> bool:
+        """Whether this is the id at the end of a heading, which stays as it is."""
+        if not _OWN_ID.fullmatch(source) or not _HEADING_END.match(self._text, end):
+            return False
+        return _HEADING_START.match(self._text[line_start:start]) is not None
 
     def _angle(self, start: int) -> int:
         text = self._text

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from articles.conversion.markdown import BREAK, code_span, fence, one_line, plain
+from articles.conversion.mdx.attributes import words_left
 from articles.conversion.mdx.literals import Literals, NotLiteral
 from articles.conversion.mdx.names import BLOCKS, IN_LINE, Kind, kind_of
 from articles.conversion.mdx.nodes import Element, Expression, Loose, Node, Quote, Text, Verbatim
@@ -70,8 +71,13 @@ class Writer:
         _put(page, one_line(written) if place == "row" and isinstance(written, str) else written)
 
     def write(self, element: Element, place: Place) -> Block | str:
-        """What the element's kind makes of it."""
-        return self._handlers[kind_of(element.name)](self, element, place)
+        """What the element's kind makes of it. Sentences in attributes that it does not know are told."""
+        written = self._handlers[kind_of(element.name)](self, element, place)
+        for attribute in words_left(element, at_least=2):
+            line = element.origin.line(attribute.offset)
+            name = attribute.name[:40]
+            self.notes.add(line, f"the attribute {name} of {element.shown} has no counterpart; it was left out")
+        return written
 
     def _quote(self, quote: Quote) -> Block:
         if _is_markdown(quote.children):
@@ -80,6 +86,11 @@ class Writer:
         lines = [f"> {line}" if line else ">" for line in inside.lines]
         self.notes.count_growth(2 * len(lines))
         return Block(lines, 2)
+
+    def show_source(self, element: Element, place: Place) -> Block | str:
+        """The element as code, with all its attributes."""
+        element.asked.update(element.attributes)
+        return self.code(element.source, place)
 
     def code(self, source: str, place: Place) -> Block | str:
         """Source that is shown as code: a fence when it has lines of its own, and several."""
@@ -128,6 +139,7 @@ class Writer:
             return ""
         if isinstance(value, str | int | float):
             return plain(str(value))
+        self._literals.used.discard(source)
         self.notes.add(node.line, "an expression `{…}` is computed; it is shown as code")
         return None
 
@@ -187,6 +199,7 @@ class Writer:
             attribute = element.attributes.get(name)
             if attribute is None:
                 continue
+            element.asked.add(name)
             if attribute.kind == "text":
                 return html.unescape(attribute.value)
             if attribute.kind == "bare":
@@ -215,6 +228,7 @@ class Writer:
             attribute = element.attributes.get(name)
             if attribute is None:
                 continue
+            element.asked.add(name)
             source = attribute.value.strip()
             if attribute.kind == "code" and source.startswith("<") and source.endswith(">"):
                 words = self._nested(source, element.origin.line(attribute.offset)).strip()
