@@ -90,7 +90,7 @@ def file_name(slug: str) -> str:
 def _convert(body: str, place: PurePath, exported: bool) -> Converted:
     if exported:
         return Converted(unescape_shortcodes(body), ())
-    converted = convert_liquid(body) if {DRAFTS, POSTS} & set(place.parts) else convert_shortcodes(body)
+    converted = convert_liquid(body) if _is_jekyll(place) else convert_shortcodes(body)
     notices = (*note_html(body, converted.body), *note_pictures(body, converted.body), *converted.notices)
     return Converted(convert_links(converted.body).body, notices)
 
@@ -132,5 +132,9 @@ def _defaults(place: PurePath, exported: bool) -> Defaults:
     dated = None if exported else _DATED_NAME.fullmatch(name)
     slug = keys.slug_from_text(dated["rest"] if dated else name)
     is_draft = DRAFTS in place.parts and not exported
-    is_jekyll = bool({DRAFTS, POSTS} & set(place.parts)) and not exported
-    return Defaults(slug, dated["date"] if dated else "", "draft" if is_draft else "published", is_jekyll)
+    by_blanks = _is_jekyll(place) and not exported
+    return Defaults(slug, dated["date"] if dated else "", "draft" if is_draft else "published", by_blanks)
+
+
+def _is_jekyll(place: PurePath) -> bool:
+    return bool({DRAFTS, POSTS} & set(place.parts))

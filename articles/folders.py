@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -74,8 +75,18 @@ def is_exported(folder: Path) -> bool:
         return False
 
 
-def read_manifest(folder: Path) -> dict[str, str]:
+def read_manifest(folder: Path) -> Mapping[str, str]:
     """Sums by name, as the manifest of an export has them; empty if there is none."""
+    try:
+        status = (folder / MANIFEST).stat()
+    except OSError:
+        return {}
+    return _read_manifest(folder, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=8)
+def _read_manifest(folder: Path, *_signature: int) -> Mapping[str, str]:
+    """Read once while it stands: each file further down asks it."""
     if not is_exported(folder):
         return {}
     lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()

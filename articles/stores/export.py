@@ -15,7 +15,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from os import O_DIRECTORY, O_RDONLY, close, sync
 from os import open as open_folder
 from pathlib import Path
@@ -34,7 +34,7 @@ class FolderExport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self._sums: dict[str, str] = {}
-        self._earlier: dict[str, str] = {}
+        self._earlier: Mapping[str, str] = {}
         self._unchanged: frozenset[str] = frozenset()
         self._dropped: set[str] = set()
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import cold, stage
-from tests.bench.client import Client, NotMeasured
+from tests.bench.client import Client
 from tests.bench.corpus import write_corpus
 from tests.bench.load import BARE, OURS, Comparison, compare
 from tests.bench.report import Line, busy_table, line_table, load_table
 from tests.bench.servers import BARE as BARE_SERVER
 from tests.bench.servers import SITE, Memory, Server
-from tests.engine import PROJECT, Engine, EngineError
+from tests.engine import PROJECT, Engine
 
 ROUND_TRIP_EXTRA_MS = 6.0
 MEMORY_LIMIT_MIB = 110.0
@@ -182,14 +182,8 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 also when a target is missed, which the tables say; 1 when something could not be measured."""
-    try:
-        print(run(parse(arguments)))
-    except (NotMeasured, EngineError) as problem:
-        notes = getattr(problem, "__notes__", [])
-        print("\n".join([f"\nNot measured: {problem}", *notes]), file=sys.stderr)
-        return 1
-    return 0
+    options = parse(arguments)
+    return stage.show(lambda: run(options))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import stage
-from tests.bench.client import NotMeasured
 from tests.bench.report import Line, line_table
 from tests.bench.scale_corpus import Corpus, spread_evenly, with_full_months
 from tests.bench.scale_costs import (
@@ -33,7 +32,7 @@ from tests.bench.scale_fill import fill
 from tests.bench.scale_memory import Crawl, Crawler
 from tests.bench.scale_process import SiteProcess
 from tests.bench.servers import MIB, SITE, Server
-from tests.engine import Engine, EngineError
+from tests.engine import Engine
 from tests.proxies.dynamo import DynamoProxy
 
 SMALL, MIDDLE, LARGE, QUICK = 100, 2_000, 100_000, 5_000
@@ -189,14 +188,8 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 also when a target is missed, which the tables say; 1 when something could not be measured."""
-    try:
-        print(run(parse(arguments)))
-    except (NotMeasured, EngineError) as problem:
-        notes = getattr(problem, "__notes__", [])
-        print("\n".join([f"\nNot measured: {problem}", *notes]), file=sys.stderr)
-        return 1
-    return 0
+    options = parse(arguments)
+    return stage.show(lambda: run(options))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -48,7 +47,7 @@ class Command(BaseCommand):
     def _export(self, folder: Path, options: dict[str, Any]) -> int:
         counts: Counter[str] = Counter()
         with wiring.export_folder(folder) as target:
-            exporter = Exporter(wiring.archive(), target, clock=wiring.now, time_zone=ZoneInfo(settings.TIME_ZONE))
+            exporter = Exporter(wiring.archive(), target, clock=wiring.now, time_zone=wiring.time_zone())
             # No bar unless a person is watching (`disable=None`).
             for each in tqdm(exporter.write(everything=options["all"]), unit=" articles", leave=False, disable=None):
                 counts[each.status if each.done else ""] += 1

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -54,7 +53,7 @@ class Command(BaseCommand):
         seeder = Seeder(
             wiring.repository(),
             clock=wiring.now,
-            time_zone=ZoneInfo(settings.TIME_ZONE),
+            time_zone=wiring.time_zone(),
             force=options["force"],
             dry_run=options["dry_run"],
         )

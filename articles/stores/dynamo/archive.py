@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any
 
 from articles import keys
 from articles.domain import Article, Broken
 from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.records import ArticleRecord, ContentRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.queries import UNREADABLE
+from articles.stores.dynamo.queries import UNREADABLE, Budget, Queries
 from articles.stores.dynamo.source import DynamoSource
-from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
+from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table
 
 # Two items an article, and 16 MB at most in one answer.
 READ_TOGETHER = 20
@@ -22,11 +22,11 @@ ATTEMPTS = 4
 PAUSE_SECONDS = 0.1
 
 
-class DynamoArchive:
+class DynamoArchive(Queries):
     """Reads by the index which articles there are, and by key, consistently, what they hold."""
 
     def __init__(self, table: Table) -> None:
-        self._table = table
+        super().__init__(table, patient=True)
         self._source = DynamoSource(table, patient=True)
 
     def read_all(self, statuses: Sequence[str]) -> Iterator[Article | Broken]:
@@ -48,17 +48,9 @@ class DynamoArchive:
                 yield slug
 
     def _of_status(self, status: str) -> Iterator[str]:
-        start: Item | None = None
-        while True:
-            answer = self._query(
-                keys.status_index_pk(status),
-                index_name=ArticleRecord.by_status.Meta.index_name,
-                exclusive_start_key=start,
-            )
-            yield from (keys.slug_of_pk(item["pk"]["S"]) for item in answer["Items"])
-            start = answer.get("LastEvaluatedKey")
-            if start is None:
-                return
+        index = ArticleRecord.by_status.Meta.index_name
+        for items in self._pages(keys.status_index_pk(status), index_name=index):
+            yield from (keys.slug_of_pk(item["pk"]["S"]) for item in items)
 
     def _read(self, slugs: Sequence[str]) -> Iterable[Article | Broken]:
         wanted = [key for slug in slugs for key in (keys.article_key(slug), keys.content_key(slug))]
@@ -91,18 +83,9 @@ class DynamoArchive:
         return article or Broken(slug, "its content is missing")
 
     def _get(self, wanted: Sequence[keys.Key]) -> list[Item]:
-        for attempt in range(ATTEMPTS):
-            try:
-                return self._table.batch_get(wanted, budget=WRITER_DEADLINE_SECONDS, patient=True)
-            except TableUnavailable as exc:
-                # A busy table answers a part of the keys.
-                if attempt == ATTEMPTS - 1:
-                    raise StoreUnavailable(DynamoSource.name, exc.why) from exc
-                time.sleep(PAUSE_SECONDS * 2**attempt)
-        return []
-
-    def _query(self, pk: str, **arguments: Any) -> dict[str, Any]:
-        try:
-            return self._table.query(pk, budget=WRITER_DEADLINE_SECONDS, patient=True, **arguments)
-        except TableUnavailable as exc:
-            raise StoreUnavailable(DynamoSource.name, exc.why) from exc
+        """A busy table answers a part of the keys, and is asked again."""
+        for attempt in range(ATTEMPTS - 1):
+            with contextlib.suppress(StoreUnavailable):
+                return self._batch_get(wanted, Budget(WRITER_DEADLINE_SECONDS))
+            time.sleep(PAUSE_SECONDS * 2**attempt)
+        return self._batch_get(wanted, Budget(WRITER_DEADLINE_SECONDS))

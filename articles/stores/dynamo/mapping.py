@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from articles import keys
 from articles.domain import STATUSES, Article, Change, Listed, Stamp, Summary
 from articles.months import first_day
@@ -17,7 +19,7 @@ from articles.records import (
     StampRecord,
     TagRecord,
 )
-from portfolio.table import Item
+from portfolio.table import SCHEMA, Item, Record
 
 _REQUIRED = ("slug", "article_id", "title", "status", "version")
 
@@ -90,6 +92,11 @@ def list_fields(article: Article | Summary) -> dict[str, Any]:
         "checksum": article.checksum,
         "source_checksum": article.source_checksum or None,
     }
+
+
+def naming(record: type[Record]) -> list[Action]:
+    """What an update says of an item besides, since it may be the item's first write."""
+    return [record.entity.set(record), record.schema.set(SCHEMA)]
 
 
 def text_fields(article: Article) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from articles.domain import Summary
 from articles.exceptions import StoreUnavailable
 from articles.records import ArticleRecord, TagRecord
 from articles.stores.dynamo import mapping
-from portfolio.table import Item, Record, Table, TableUnavailable
+from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -60,6 +60,23 @@ class Queries:
     def _query(self, pk: str, left: Budget, **arguments: Any) -> dict[str, Any]:
         try:
             return self._table.query(pk, budget=left.left(), patient=self._patient, **arguments)
+        except TableUnavailable as exc:
+            raise StoreUnavailable(self.name, exc.why) from exc
+
+    def _pages(self, pk: str, **arguments: Any) -> Iterator[list[Item]]:
+        """All pages of a Query, each with a budget of its own: for those who do not serve readers."""
+        start: Item | None = None
+        while True:
+            answer = self._query(pk, Budget(WRITER_DEADLINE_SECONDS), exclusive_start_key=start, **arguments)
+            yield answer["Items"]
+            start = answer.get("LastEvaluatedKey")
+            if start is None:
+                return
+
+    def _batch_get(self, wanted: Sequence[keys.Key], left: Budget) -> list[Item]:
+        """The items of these keys that exist, read consistently."""
+        try:
+            return self._table.batch_get(wanted, budget=left.left(), patient=self._patient)
         except TableUnavailable as exc:
             raise StoreUnavailable(self.name, exc.why) from exc
 

@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
-from typing import Any
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
@@ -21,8 +20,8 @@ from articles.exceptions import StoreUnavailable
 from articles.months import EVER, month_of, month_span
 from articles.records import ArticleRecord, MonthRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.queries import Budget, Queries
-from portfolio.table import SCHEMA, WRITER_DEADLINE_SECONDS, Item, Table, TableUnavailable
+from articles.stores.dynamo.queries import Queries
+from portfolio.table import Table, TableUnavailable
 
 # What was saved before a number was read shall be in the index when its articles are counted.
 INDEX_LAG_SECONDS = 1.0
@@ -75,19 +74,10 @@ class MonthRecounter(Queries):
             counts.update(month_of(date, self._zone) for date in dates if date)
         return counts
 
-    def _pages(self, pk: str, **arguments: Any) -> Iterator[list[Item]]:
-        start: Item | None = None
-        while True:
-            answer = self._query(pk, Budget(WRITER_DEADLINE_SECONDS), exclusive_start_key=start, **arguments)
-            yield answer["Items"]
-            start = answer.get("LastEvaluatedKey")
-            if start is None:
-                return
-
     def _set(self, month: str, before: int | None, after: int) -> bool:
         """Whether it was still `before`."""
         unmoved: Condition = MonthRecord.pk.does_not_exist() if before is None else MonthRecord.n == before
-        actions = [MonthRecord.n.set(after), MonthRecord.entity.set(MonthRecord), MonthRecord.schema.set(SCHEMA)]
+        actions = [MonthRecord.n.set(after), *mapping.naming(MonthRecord)]
         try:
             self._table.write(
                 lambda connection: connection.update_item(

@@ -34,7 +34,7 @@ from articles.records import (
 from articles.stores.dynamo import mapping
 from articles.stores.dynamo.recounting import MonthRecounter
 from articles.stores.dynamo.source import DynamoSource
-from portfolio.table import SCHEMA, WRITER_DEADLINE_SECONDS, Table, TableUnavailable
+from portfolio.table import WRITER_DEADLINE_SECONDS, Table, TableUnavailable
 
 RING_LENGTH = 20
 RING_TRIMMED_BY = 10
@@ -192,11 +192,7 @@ def _write_tags(transaction: TransactWrite, save: _Save) -> None:
 
 def _write_months(transaction: TransactWrite, save: _Save) -> None:
     for month, by in save.months.items():
-        actions: list[Action] = [
-            MonthRecord.n.add(by),
-            MonthRecord.entity.set(MonthRecord),
-            MonthRecord.schema.set(SCHEMA),
-        ]
+        actions = [MonthRecord.n.add(by), *mapping.naming(MonthRecord)]
         transaction.update(MonthRecord(*keys.month_key(month)), actions=actions)
 
 
@@ -223,12 +219,11 @@ def _write_stamp(transaction: TransactWrite, save: _Save) -> None:
 
 
 def _stamp_actions(changes: Sequence[Change]) -> list[Action]:
-    """An unconditional bump. It may be the item's first write, so it names entity and schema too."""
+    """An unconditional bump."""
     return [
         StampRecord.n.add(len(changes)),
         StampRecord.ring.set((StampRecord.ring | []).append([mapping.change_map(change) for change in changes])),
-        StampRecord.entity.set(StampRecord),
-        StampRecord.schema.set(SCHEMA),
+        *mapping.naming(StampRecord),
     ]
 
 

@@ -74,10 +74,7 @@ class DynamoSource(Queries):
         raise ArticleBroken(self.name, f"content and metadata of {slug!r} are of two versions")
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
-        try:
-            items = self._table.batch_get([keys.article_key(slug) for slug in slugs], budget=Budget(budget).left())
-        except TableUnavailable as exc:
-            raise StoreUnavailable(self.name, exc.why) from exc
+        items = self._batch_get([keys.article_key(slug) for slug in slugs], Budget(budget))
         return {summary.slug: summary for summary in self._summaries(items, None)}
 
     def list_articles(
