@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 REQUIRED = object()
+# Each has a light and a dark form in site.css, readable on its ground.
+ACCENTS = ("pine", "cobalt", "teal", "violet", "plum", "rose", "vermilion", "graphite")
+NAVIGATION = ["Articles=/articles/", "Tags=/tags/", "Archive=/archive/", "About=/about/"]
 
 
 class Variable(NamedTuple):
@@ -27,6 +31,16 @@ VARIABLES = (
     Variable("ALLOWED_HOSTS", "list", REQUIRED, "the host names of the site, separated by commas"),
     Variable("ALLOW_INSECURE_HTTP", "bool", False, "true or false"),
     Variable("SITE_URL", "str", REQUIRED, "the site's address, like https://example.com"),
+    Variable("SITE_TITLE", "str", "Portfolio", "the site's name"),
+    Variable("SITE_TAGLINE", "str", "Articles on building and running software", "one sentence about the site"),
+    Variable("SITE_LANGUAGE", "str", "en", "a language tag like en or pt-BR"),
+    Variable("SITE_ACCENT", "str", "pine", f"one of {', '.join(ACCENTS)}"),
+    Variable("SITE_AUTHOR", "str", "", "the name of who writes here"),
+    Variable("SITE_AUTHOR_BIO", "str", "", "a few sentences about who writes here"),
+    Variable("SITE_ABOUT", "str", "", r"Markdown for the page about the site, with \n for the end of a line"),
+    Variable("SITE_LINKS", "list", [], "label=address pairs, separated by commas"),
+    Variable("SITE_NAVIGATION", "list", NAVIGATION, "label=address pairs, separated by commas"),
+    Variable("SITE_SHARE_IMAGE", "str", "", "the path of a picture on this site, like /static/share.png"),
     Variable("TRUSTED_PROXY_COUNT", "int", 0, "a number, 0 if nothing stands in front"),
     Variable("TIME_ZONE", "str", "UTC", "a name like Europe/Berlin"),
     Variable("STATIC_ROOT", "str", "", "a folder"),
@@ -105,3 +119,47 @@ def read_cache_url() -> str:
     if url != "locmem://":
         raise ImproperlyConfigured(f"CACHE_URL is not understood. Set it to {_BY_NAME['CACHE_URL'].hint}.")
     return url
+
+
+def read_accent() -> str:
+    accent = str(read("SITE_ACCENT"))
+    if accent not in ACCENTS:
+        raise ImproperlyConfigured(f"SITE_ACCENT={accent} is not known. Set it to {_BY_NAME['SITE_ACCENT'].hint}.")
+    return accent
+
+
+def read_language() -> str:
+    """A language tag by the shape of BCP 47, as `<html lang>` wants it."""
+    language = str(read("SITE_LANGUAGE"))
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
+        raise ImproperlyConfigured(f"SITE_LANGUAGE is wrong. Set it to {_BY_NAME['SITE_LANGUAGE'].hint}.")
+    return language
+
+
+def read_text(name: str) -> str:
+    r"""A text of several lines: files of variables have no way to end a line but to write `\n`."""
+    return str(read(name)).replace("\\n", "\n").strip()
+
+
+def read_share_image() -> str:
+    """A path of this site, or nothing: pages ask nobody else's server for anything."""
+    path = str(read("SITE_SHARE_IMAGE"))
+    if path and (not path.startswith("/") or path.startswith("//")):
+        raise ImproperlyConfigured(f"SITE_SHARE_IMAGE is wrong. Set it to {_BY_NAME['SITE_SHARE_IMAGE'].hint}.")
+    return path
+
+
+def read_links(name: str) -> tuple[tuple[str, str], ...]:
+    """(label, address) pairs; addresses are paths of this site, http, https or mailto."""
+    return tuple(_link(name, text) for text in read(name) if text.strip())
+
+
+def _link(name: str, text: str) -> tuple[str, str]:
+    label, _, address = (part.strip() for part in text.partition("="))
+    is_path = address.startswith("/") and not address.startswith("//")
+    if not label or not (is_path or re.match(r"(https?://|mailto:)\S", address)):
+        raise ImproperlyConfigured(
+            f"{name} holds {text.strip()!r}, which is no link. Set it to {_BY_NAME[name].hint}, "
+            "where an address begins with /, https:// or mailto:."
+        )
+    return label, address

@@ -7,7 +7,7 @@ import functools
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from articles.site import SITE
+from articles.site import site
 
 RETRY_AFTER_SECONDS = 5
 
@@ -48,4 +48,4 @@ def error_page(status: int) -> HttpResponse:
 
 @functools.cache
 def _body(status: int) -> bytes:
-    return render_to_string(f"{status}.html", {"site": SITE}).encode()
+    return render_to_string(f"{status}.html", {"site": site()}).encode()

@@ -115,6 +115,18 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_C
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(env.read("LOG_LEVEL"))
 
+# What the pages say about the site itself (see `articles.site`).
+SITE_TITLE: str = env.read("SITE_TITLE")
+SITE_TAGLINE: str = env.read("SITE_TAGLINE")
+SITE_LANGUAGE = env.read_language()
+SITE_ACCENT = env.read_accent()
+SITE_AUTHOR: str = env.read("SITE_AUTHOR")
+SITE_AUTHOR_BIO = env.read_text("SITE_AUTHOR_BIO")
+SITE_ABOUT = env.read_text("SITE_ABOUT")
+SITE_LINKS = env.read_links("SITE_LINKS")
+SITE_NAVIGATION = env.read_links("SITE_NAVIGATION")
+SITE_SHARE_IMAGE = env.read_share_image()
+
 DYNAMODB_TABLE = env.read_table_name()
 AWS_ENDPOINT_URL_DYNAMODB: str = env.read("AWS_ENDPOINT_URL_DYNAMODB")
 CACHE_TTL_SECONDS: int = env.read("CACHE_TTL_SECONDS")

@@ -23,7 +23,12 @@ ENVIRONMENT = {
 def apply() -> None:
     """Take the machine's own settings away and put the tests' in their place."""
     for name in list(os.environ):
-        if name.startswith(("AWS_", "OTEL_")) or name in {"DYNAMODB_TABLE", "CONTENT_DIR", "CACHE_URL", "DEBUG"}:
+        if name.startswith(("AWS_", "OTEL_", "SITE_")) or name in {
+            "DYNAMODB_TABLE",
+            "CONTENT_DIR",
+            "CACHE_URL",
+            "DEBUG",
+        }:
             del os.environ[name]
     os.environ.update(ENVIRONMENT)
     _STATIC.mkdir(exist_ok=True)

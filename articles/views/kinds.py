@@ -15,7 +15,7 @@ from articles.domain import Article, Cursor, ListPage, Summary, TagPage
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
 from articles.rendering import render_markdown
-from articles.site import SITE, absolute_url
+from articles.site import absolute_url, site
 
 HOME_ARTICLES = 6
 LIST_NAME = "articles"
@@ -40,7 +40,7 @@ def tag_page(tag: str, mark: str) -> PageKind[ListPage]:
 
 def page_context(path: str, mark: str = "", **context: Any) -> dict[str, Any]:
     """What the frame of every page needs. A list's later pages are pages of their own and no copies of the first."""
-    return {"site": SITE, "canonical": absolute_url(f"{path}?page={mark}" if mark else path), **context}
+    return {"site": site(), "canonical": absolute_url(f"{path}?page={mark}" if mark else path), **context}
 
 
 def _home_context(page: ListPage) -> dict[str, Any]:

@@ -12,6 +12,19 @@ from typing import IO
 from deploy.local.problem import Problem
 from deploy.local.processes import PROJECT
 
+# Who wrote the articles that the first run shows.
+ABOUT_THE_SITE = {
+    "SITE_AUTHOR": "The Portfolio authors",
+    "SITE_AUTHOR_BIO": (
+        "We build Portfolio, a publishing system for people who write technical articles and run on AWS."
+    ),
+    "SITE_ABOUT": (
+        "This is a fresh site. Its three articles tell how it works; yours come next.\n\n"
+        "Name, tagline, author, links, navigation and accent are settings: `.env.example` lists them all, and "
+        '`SITE_TITLE="My notes" make run` shows the first one at work.'
+    ),
+}
+
 
 def local_dir() -> Path:
     """Everything a run keeps: data, engine, secret key, collected static files."""
@@ -30,6 +43,7 @@ def site_environment(local: Path, port: int, endpoint: str) -> dict[str, str]:
         "OTEL_SDK_DISABLED": "true",
         "PYTHONUNBUFFERED": "1",
         "WEB_CONCURRENCY": "2",
+        **ABOUT_THE_SITE,
     }
     forced = {"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "NO_PROXY": _no_proxy(), "no_proxy": _no_proxy()}
     return defaults | _credentials(os.environ) | forced

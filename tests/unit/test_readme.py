@@ -27,7 +27,7 @@ def test_configuration_table_tells_the_default(variable: Variable) -> None:
     default = ROWS[variable.name]
     if variable.default is REQUIRED:
         assert "must be set" in default
-    elif isinstance(variable.default, bool | int) or variable.default:
+    elif isinstance(variable.default, bool | int | str) and variable.default != "":
         text = str(variable.default)
         assert default.strip("`") == (text.lower() if isinstance(variable.default, bool) else text)
 
