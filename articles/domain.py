@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
 Status = Literal["draft", "published", "archived", "trashed"]
@@ -50,6 +50,13 @@ class Summary:
     def sort_date(self) -> datetime:
         """The date lists are ordered by."""
         return self.published_at or self.updated_at or NO_DATE
+
+    @property
+    def revised_at(self) -> datetime | None:
+        """When it was changed after it came out; None if that was within a day."""
+        if self.updated_at is None or self.published_at is None:
+            return None
+        return self.updated_at if self.updated_at - self.published_at > timedelta(days=1) else None
 
     @property
     def labelled_tags(self) -> tuple[Tag, ...]:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("articles/<key:slug>/", reader.article_detail, name="detail"),
     path("tags/", reader.tag_list, name="tags"),
     path("tags/<key:tag>/", reader.tag_detail, name="tag"),
+    path("about/", reader.about, name="about"),
     path("archive/", surveys.archive, name="archive"),
     path("archive/<month:month>/", surveys.month_detail, name="month"),
     path("sitemap.xml", surveys.sitemap, name="sitemap"),

@@ -48,6 +48,7 @@ LINT = (
 INSTALL = (
     Step("install engine", python("deploy.local.engine")),
     Step("install browser", python("deploy.local.packages", "chromium")),
+    Step("install java", python("deploy.local.packages", "java")),
 )
 TESTS = (Step("pytest", python("pytest")),)
 

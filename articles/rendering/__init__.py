@@ -8,6 +8,9 @@ takes long: what would is shown as it was written.
 from __future__ import annotations
 
 import functools
+import html
+import re
+from dataclasses import dataclass
 
 import nh3
 from markdown_it import MarkdownIt
@@ -39,15 +42,43 @@ _ATTRIBUTES = {
     "pre": {"tabindex"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
+_HEADING = re.compile(r'<h(\d) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
 _SCHEMES = {"http", "https", "mailto"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the page shows it: level 2 to 6, its anchor, and its words without markup."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An article's body as HTML that is safe to put into a page, and what a contents list needs."""
+
+    html: str
+    headings: tuple[Heading, ...]
+
+
+def render_article(text: str) -> Rendered:
+    page = render_markdown(text)
+    found = _HEADING.findall(page)
+    return Rendered(page, tuple(Heading(int(n), anchor, _words(inside)) for n, anchor, inside in found))
+
+
+def _words(inside: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", inside))
 
 
 def render_markdown(text: str) -> str:
     """HTML of an article's body, safe to put into a page."""
     # Some rules of the library look at the character behind the last line.
     ended = text if text.endswith("\n") else f"{text}\n"
-    html: str = _sanitiser().clean(_markdown().render(ended, {"work": Work()}))
-    return html
+    page: str = _sanitiser().clean(_markdown().render(ended, {"work": Work()}))
+    return page
 
 
 @functools.cache

@@ -14,10 +14,14 @@ from articles.cursors import neighbours, write_cursor
 from articles.domain import Article, Cursor, ListPage, Summary, TagPage
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
-from articles.rendering import render_markdown
-from articles.site import absolute_url, site
+from articles.rendering import render_article, render_markdown
+from articles.site import Author, absolute_url, site
+from articles.views.contents import contents_of
+from articles.views.meta import Crumb, Meta, article_meta, home_meta, page_meta, profile_meta
 
 HOME_ARTICLES = 6
+HOME_FEATURED = 3
+ABOUT_ARTICLES = 3
 LIST_NAME = "articles"
 TAGS_NAME = "tags"
 
@@ -38,43 +42,89 @@ def tag_page(tag: str, mark: str) -> PageKind[ListPage]:
     return PageKind("articles/tag_detail.html", functools.partial(_tag_context, tag=tag, mark=mark), newest_change)
 
 
-def page_context(path: str, mark: str = "", **context: Any) -> dict[str, Any]:
-    """What the frame of every page needs. A list's later pages are pages of their own and no copies of the first."""
-    return {"site": site(), "canonical": absolute_url(f"{path}?page={mark}" if mark else path), **context}
+def page_context(path: str, mark: str = "", *, meta: Meta | None = None, **context: Any) -> dict[str, Any]:
+    """What the frame of every page needs; `section` is the address in the navigation that stands for the page."""
+    return {"site": site(), "meta": meta or page_meta(address_of(path, mark)), **context}
 
 
-def _home_context(page: ListPage) -> dict[str, Any]:
-    return page_context(reverse("articles:home"), articles=page.items, has_more=page.has_older)
+def address_of(path: str, mark: str = "") -> str:
+    """A list's later pages are pages of their own and no copies of the first."""
+    return absolute_url(f"{path}?page={mark}" if mark else path)
+
+
+def _home_context(page: ListPage, *, featured: ListPage | None = None) -> dict[str, Any]:
+    first = featured.items if featured else ()
+    slugs = {article.slug for article in first}
+    rest = [article for article in page.items if article.slug not in slugs]
+    shown = rest[:HOME_ARTICLES]
+    path = reverse("articles:home")
+    return page_context(
+        path,
+        meta=home_meta(absolute_url(path)),
+        section=path,
+        featured=first,
+        articles=shown,
+        has_more=page.has_older or len(rest) > len(shown),
+    )
 
 
 def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=LIST_NAME)
+    path = reverse("articles:list")
+    meta = page_meta(address_of(path, mark), title="Articles", description=f"All articles of {site().title}.")
+    return page_context(path, meta=meta, section=path, articles=page.items, newer=newer, older=older)
+
+
+def _detail_context(article: Article, *, around: Any = None) -> dict[str, Any]:
+    path = reverse("articles:detail", args=[article.slug])
+    rendered = render_article(article.body)
     return page_context(
-        reverse("articles:list"), mark, section="articles", articles=page.items, newer=newer, older=older
+        path,
+        meta=article_meta(article, absolute_url(path)),
+        article=article,
+        author=_author_of(article),
+        rendered=rendered,
+        body=mark_safe(rendered.html),
+        contents=contents_of(rendered.headings),
+        around=around,
     )
 
 
-def _detail_context(article: Article) -> dict[str, Any]:
-    path = reverse("articles:detail", args=[article.slug])
-    context = page_context(path, article=article, body=mark_safe(render_markdown(article.body)))
-    if article.canonical_url:
-        context["canonical"] = article.canonical_url
-    return context
+def _author_of(article: Article) -> Author | None:
+    """Who writes here, if it is they who wrote this."""
+    author = site().author
+    return author if author and article.author in ("", author.name) else None
+
+
+def _about_context(page: ListPage) -> dict[str, Any]:
+    path = reverse("articles:about")
+    return page_context(
+        path,
+        meta=profile_meta(absolute_url(path)),
+        section=path,
+        articles=page.items[:ABOUT_ARTICLES],
+        body=mark_safe(render_markdown(site().about)),
+    )
 
 
 def _tags_context(page: TagPage, *, mark: str) -> dict[str, Any]:
     more = write_cursor(Cursor("after", page.next_tag), list_name=TAGS_NAME) if page.next_tag else ""
-    return page_context(reverse("articles:tags"), mark, section="tags", tags=page.tags, more=more)
+    path = reverse("articles:tags")
+    meta = page_meta(address_of(path, mark), title="Tags", description=f"What {site().title} is about, tag by tag.")
+    return page_context(path, meta=meta, section=path, tags=page.tags, more=more)
 
 
 def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
     if not mark and not page.items:
         raise ArticleNotFound(f"tag {tag}")
     newer, older = neighbours(page, list_name=tag_list_name(tag))
-    path = reverse("articles:tag", args=[tag])
+    path, label = reverse("articles:tag", args=[tag]), _label(page.items, tag)
+    crumbs = [Crumb("Tags", absolute_url(reverse("articles:tags")))]
+    meta = page_meta(address_of(path, mark), title=label, description=f"Articles tagged {label}.", crumbs=crumbs)
     return page_context(
-        path, mark, tag=tag, label=_label(page.items, tag), articles=page.items, newer=newer, older=older
-    )
+        path, meta=meta, section=reverse("articles:tags"), tag=tag, label=label, articles=page.items, newer=newer,
+        older=older,
+    )  # fmt: skip
 
 
 def _label(articles: Iterable[Summary], tag: str) -> str:
@@ -86,5 +136,6 @@ def newest_change(page: ListPage) -> datetime | None:
     return max((article.updated_at for article in page.items if article.updated_at), default=None)
 
 
+ABOUT: PageKind[ListPage] = PageKind("articles/about.html", _about_context, newest_change)
 HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, newest_change)
 DETAIL: PageKind[Article] = PageKind("articles/detail.html", _detail_context, lambda article: article.updated_at)

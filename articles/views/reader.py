@@ -21,8 +21,15 @@ MARK = "page"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The newest articles."""
-    ask = partial(wiring.reading().list_articles, size=kinds.HOME_ARTICLES)
+    ask = partial(wiring.reading().list_articles, size=kinds.HOME_ARTICLES + kinds.HOME_FEATURED)
     return respond(request, request.path, ask, kinds.HOME)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Who writes here, and the newest articles, which the home page asks for too."""
+    ask = partial(wiring.reading().list_articles, size=kinds.HOME_ARTICLES + kinds.HOME_FEATURED)
+    return respond(request, request.path, ask, kinds.ABOUT)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 
 from articles import wiring
 from articles.cursors import neighbours
@@ -17,11 +18,12 @@ from articles.domain import Listed, ListPage, Month, MonthPage, Sitemap, Sitemap
 from articles.exceptions import ArticleNotFound
 from articles.months import first_day, parts_of
 from articles.pages import PageKind
-from articles.site import absolute_url
-from articles.views.kinds import newest_change, page_context
+from articles.site import absolute_url, site
+from articles.views.kinds import address_of, newest_change, page_context
+from articles.views.meta import Crumb, page_meta
 
 XML = "application/xml; charset=utf-8"
-FIXED_PAGES = ("articles:home", "articles:list", "articles:tags", "articles:archive")
+FIXED_PAGES = ("articles:home", "articles:list", "articles:tags", "articles:archive", "articles:about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,22 @@ def _archive_context(page: MonthPage) -> dict[str, Any]:
     months = (ArchiveMonth(month.month, first_day(month.month), month.n) for month in page.months)
     by_year = itertools.groupby(months, key=lambda month: month.first_day.year)
     years = [ArchiveYear(year, list(of_year)) for year, of_year in by_year]
-    return page_context(reverse("articles:archive"), section="archive", years=years)
+    path = reverse("articles:archive")
+    meta = page_meta(absolute_url(path), title="Archive", description=f"All articles of {site().title} by month.")
+    return page_context(path, meta=meta, section=path, years=years)
 
 
 def _month_context(page: ListPage, *, month: str, mark: str) -> dict[str, Any]:
     if not page.items and (mark or month not in (counted.month for counted in _counted())):
         raise ArticleNotFound(f"month {month}")
     newer, older = neighbours(page, list_name=month_list_name(month))
-    path = reverse("articles:month", args=[month])
-    return page_context(path, mark, first_day=first_day(month), articles=page.items, newer=newer, older=older)
+    path, archive = reverse("articles:month", args=[month]), reverse("articles:archive")
+    name = date_format(first_day(month), "F Y")
+    crumbs = [Crumb("Archive", absolute_url(archive))]
+    meta = page_meta(address_of(path, mark), title=name, description=f"Articles of {name}.", crumbs=crumbs)
+    return page_context(
+        path, meta=meta, section=archive, first_day=first_day(month), articles=page.items, newer=newer, older=older
+    )
 
 
 def _counted() -> tuple[Month, ...]:

@@ -19,7 +19,7 @@ ABOUT_THE_SITE = {
         "We build Portfolio, a publishing system for people who write technical articles and run on AWS."
     ),
     "SITE_ABOUT": (
-        "This is a fresh site. Its three articles tell how it works; yours come next.\n\n"
+        "This is a fresh site. Its four articles tell how it works; yours come next.\n\n"
         "Name, tagline, author, links, navigation and accent are settings: `.env.example` lists them all, and "
         '`SITE_TITLE="My notes" make run` shows the first one at work.'
     ),

@@ -1,4 +1,4 @@
-"""Programs that only Debian's packages bring here: a browser for the tests, a load generator for the bench."""
+"""Programs that Debian's packages bring here: a browser and Java for the tests, a load generator for the bench."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from deploy.local.terminal import entry_point, say
 # The program that shows that the packages are there, and the packages.
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "chromium": ("chromium", "fonts-liberation"),
+    "java": ("default-jre-headless",),
     "wrk": ("wrk",),
 }
 

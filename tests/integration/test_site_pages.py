@@ -32,7 +32,7 @@ def articles(count: int) -> list[Article]:
 
 
 def slugs(text: str) -> list[str]:
-    return re.findall(r'<h2>\s*<a href="/articles/([a-z0-9-]+)/">', text)
+    return re.findall(r'<h[23]>\s*<a href="/articles/([a-z0-9-]+)/">', text)
 
 
 def link(text: str, rel: str) -> str | None:
