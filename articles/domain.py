@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
@@ -15,6 +16,7 @@ STATUSES: tuple[str, ...] = get_args(Status)
 MAX_TAGS = 20
 MAX_BODY_BYTES = 350 * 1024  # a draft and a revision hold the body too, and a DynamoDB item ends at 400 KB
 PAGE_SIZE = 20
+FEED_SIZE = 20
 SITEMAP_SIZE = 1000  # articles of one part of the sitemap, which one page of an index holds
 WORDS_PER_MINUTE = 220
 
@@ -65,6 +67,10 @@ class Summary:
     def summary(self) -> Summary:
         """Its list fields alone."""
         return self
+
+    def with_body(self, body: str) -> Article:
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Summary)}
+        return Article(**fields, body=body)
 
     @property
     def listed(self) -> Listed:
@@ -139,6 +145,22 @@ class ListPage:
     upcoming: Summary | None = None
     newer_from: str | None = None
     older_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list's newest articles whole: their list fields as a page of the list, and the bodies by slug.
+
+    A body is missing if its article could not be read, or if the feed would have become too large with it.
+    """
+
+    page: ListPage
+    bodies: Mapping[str, str]
+
+    @property
+    def items(self) -> tuple[Article, ...]:
+        shown = (item for item in self.page.items if item.slug in self.bodies)
+        return tuple(item.with_body(self.bodies[item.slug]) for item in shown)[:FEED_SIZE]
 
 
 @dataclass(frozen=True, slots=True)

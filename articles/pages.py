@@ -12,7 +12,7 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -46,6 +46,8 @@ class PageKind(Generic[T]):
     modified: Callable[[T], datetime | None]
     content_type: str = "text/html; charset=utf-8"
     aside: bool = False  # read by crawlers from end to end, and kept where that drives out no other page
+    render: Callable[[str, dict[str, Any]], str] = render_to_string
+    extra_headers: Callable[[T], Sequence[tuple[str, str]]] = lambda value: ()
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class Page:
     modified: str
     etag: str
     bodies: dict[str, bytes]
+    extra_headers: Sequence[tuple[str, str]] = ()
 
     @property
     def size(self) -> int:
@@ -77,6 +80,7 @@ class Page:
             ("ETag", f'"{self.etag}{_SUFFIX[encoding]}"'),
             ("Cache-Control", _cache_control(self.until - time.time())),
             ("Content-Source", reading.source),
+            *self.extra_headers,
         ]
         if encoding != "identity":
             headers.append(("Content-Encoding", encoding))
@@ -164,7 +168,7 @@ def choose_encoding(accept: str) -> str:
 
 def _make(reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T]) -> Page:
     value, until = reading.load()
-    body = render_to_string(kind.template, kind.context(value)).encode()
+    body = kind.render(kind.template, kind.context(value)).encode()
     modified = kind.modified(value)
     return Page(
         kind=kind,
@@ -174,6 +178,7 @@ def _make(reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T])
         modified=http_date(modified.timestamp()) if modified else "",
         etag=hashlib.blake2b(body, digest_size=12).hexdigest(),
         bodies={"identity": body},
+        extra_headers=kind.extra_headers(value),
     )
 
 

@@ -39,6 +39,10 @@ class ArticleSource(Protocol):
         """List fields by slug, read consistently in one round trip; what does not exist is left out."""
         ...
 
+    def get_articles(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Article]:
+        """Whole articles by slug, read consistently, whatever their status; what cannot be read is left out."""
+        ...
+
     def list_articles(
         self,
         *,

@@ -51,6 +51,11 @@ class Site:
     share_image: str = ""
 
     @property
+    def byline(self) -> str:
+        """Who an article is by that names nobody."""
+        return self.author.name if self.author else self.title
+
+    @property
     def locale(self) -> str:
         """The language as OpenGraph writes it: `pt_BR`."""
         return self.language.replace("-", "_")

@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from articles.keys import SLUG
 from articles.months import first_day, part_span
-from articles.views import reader, surveys
+from articles.views import feeds, fixed, reader, surveys, texts
 
 
 class SlugConverter:
@@ -59,12 +59,29 @@ urlpatterns = [
     path("", reader.home, name="home"),
     path("articles/", reader.article_list, name="list"),
     path("articles/<key:slug>/", reader.article_detail, name="detail"),
+    path("articles/<key:slug>.md", texts.markdown, name="markdown"),
     path("tags/", reader.tag_list, name="tags"),
     path("tags/<key:tag>/", reader.tag_detail, name="tag"),
     path("about/", reader.about, name="about"),
+    path("feed.xml", feeds.site_feed, {"form": "rss"}, name="feed-rss"),
+    path("feed.atom", feeds.site_feed, {"form": "atom"}, name="feed-atom"),
+    path("feed.json", feeds.site_feed, {"form": "json"}, name="feed-json"),
+    path("tags/<key:tag>/feed.xml", feeds.tag_feed, {"form": "rss"}, name="tag-feed-rss"),
+    path("tags/<key:tag>/feed.atom", feeds.tag_feed, {"form": "atom"}, name="tag-feed-atom"),
+    path("tags/<key:tag>/feed.json", feeds.tag_feed, {"form": "json"}, name="tag-feed-json"),
     path("archive/", surveys.archive, name="archive"),
     path("archive/<month:month>/", surveys.month_detail, name="month"),
     path("sitemap.xml", surveys.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", surveys.sitemap_pages, name="sitemap-pages"),
     path("sitemaps/<part:part>.xml", surveys.sitemap_part, name="sitemap-part"),
+    path("llms.txt", texts.guide, name="llms"),
+    path("robots.txt", fixed.robots, name="robots"),
+    path("site.webmanifest", fixed.manifest, name="manifest"),
+    path("favicon.ico", fixed.icon, {"name": "favicon.ico", "media_type": "image/x-icon"}, name="favicon"),
+    path(
+        "apple-touch-icon.png",
+        fixed.icon,
+        {"name": "apple-touch-icon.png", "media_type": "image/png"},
+        name="touch-icon",
+    ),
 ]

@@ -10,6 +10,7 @@ import orjson
 
 from articles.domain import (
     Article,
+    Feed,
     Listed,
     ListPage,
     Month,
@@ -37,7 +38,15 @@ def decode_article(data: bytes) -> Article:
 
 
 def decode_list(data: bytes) -> ListPage:
+    return _list(_unpack(data))
+
+
+def decode_feed(data: bytes) -> Feed:
     values = _unpack(data)
+    return Feed(_list(values["page"]), values["bodies"])
+
+
+def _list(values: dict[str, Any]) -> ListPage:
     upcoming = values["upcoming"]
     return ListPage(
         tuple(Summary(**_fields(item)) for item in values["items"]),

@@ -61,6 +61,10 @@ class Lookup(abc.ABC, Generic[T]):
         """The value put right with what was read by key."""
         return value
 
+    def complete(self, value: T, source: ArticleSource, *, now: datetime, budget: float) -> T:
+        """The value with what only a second question can tell, which depends on the first answer."""
+        return value
+
 
 @dataclass(frozen=True)
 class ArticleLookup(Lookup[Article]):

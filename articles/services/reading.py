@@ -21,6 +21,7 @@ from articles.domain import (
     PAGE_SIZE,
     Article,
     Cursor,
+    Feed,
     ListPage,
     MonthPage,
     Sitemap,
@@ -33,6 +34,7 @@ from articles.keys import is_slug
 from articles.months import month_span, part_span
 from articles.ports import ArticleSource
 from articles.services import codec
+from articles.services.feeds import FeedLookup
 from articles.services.freshness import Background, Freshness
 from articles.services.lookups import ArticleLookup, ListLookup, Lookup, TagsLookup
 from articles.services.observing import ObservedRead
@@ -129,6 +131,10 @@ class ReadingService:
         """A page of what readers may see now, newest first; raises `StoreUnavailable`."""
         return self._read(ListLookup(size, tag, cursor))
 
+    def get_feed(self, *, tag: str | None = None) -> Reading[Feed]:
+        """The newest articles whole, of the site or of one tag; raises `StoreUnavailable`."""
+        return self._read(FeedLookup(tag))
+
     def list_tags(self, *, start: str | None = None) -> Reading[TagPage]:
         """A page of the tags with something to read; raises `StoreUnavailable`."""
         return self._read(TagsLookup(TAGS_PAGE_SIZE, start))
@@ -202,6 +208,8 @@ class ReadingService:
                 value = lookup.ask(source, now=request.now, stamp=stamp, budget=request.left())
                 if value is not None and lookup.indexed:
                     value = self._settled(lookup, source, value, request)
+                if value is not None:
+                    value = lookup.complete(value, source, now=request.now, budget=request.left())
             except StoreUnavailable as exc:
                 down = down or exc
                 continue
@@ -223,6 +231,8 @@ class ReadingService:
         for source in self._stand_ins:
             try:
                 value = lookup.ask(source, now=request.now, stamp=Stamp(), budget=request.left())
+                if value is not None:
+                    value = lookup.complete(value, source, now=request.now, budget=request.left())
             except StoreUnavailable:
                 continue
             # That a copy holds nothing does not say that there is nothing.

@@ -69,6 +69,11 @@ class FileSource:
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         return {summary.slug: summary for summary in self._summaries() if summary.slug in slugs}
 
+    def get_articles(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Article]:
+        paths = {file.summary.slug: file.path for file in self._look() if file.summary}
+        read = (self._read(paths[slug]) for slug in slugs if slug in paths)
+        return {article.slug: article for article in read if article}
+
     def list_articles(
         self,
         *,

@@ -60,6 +60,10 @@ class MemoryStore:
         self._answer("get_summaries")
         return {slug: self._articles[slug].summary() for slug in slugs if slug in self._articles}
 
+    def get_articles(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Article]:
+        self._answer("get_articles")
+        return {slug: self._articles[slug] for slug in slugs if slug in self._articles}
+
     def list_articles(
         self,
         *,

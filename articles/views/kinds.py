@@ -17,6 +17,7 @@ from articles.pages import PageKind
 from articles.rendering import render_article, render_markdown
 from articles.site import Author, absolute_url, site
 from articles.views.contents import contents_of
+from articles.views.feed_kinds import alternates
 from articles.views.meta import Crumb, Meta, article_meta, home_meta, page_meta, profile_meta
 
 HOME_ARTICLES = 6
@@ -44,7 +45,11 @@ def tag_page(tag: str, mark: str) -> PageKind[ListPage]:
 
 def page_context(path: str, mark: str = "", *, meta: Meta | None = None, **context: Any) -> dict[str, Any]:
     """What the frame of every page needs; `section` is the address in the navigation that stands for the page."""
-    return {"site": site(), "meta": meta or page_meta(address_of(path, mark)), **context}
+    return {
+        "site": site(),
+        "meta": meta or page_meta(address_of(path, mark)),
+        **context,
+    }
 
 
 def address_of(path: str, mark: str = "") -> str:
@@ -120,7 +125,13 @@ def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=tag_list_name(tag))
     path, label = reverse("articles:tag", args=[tag]), _label(page.items, tag)
     crumbs = [Crumb("Tags", absolute_url(reverse("articles:tags")))]
-    meta = page_meta(address_of(path, mark), title=label, description=f"Articles tagged {label}.", crumbs=crumbs)
+    meta = page_meta(
+        address_of(path, mark),
+        title=label,
+        description=f"Articles tagged {label}.",
+        crumbs=crumbs,
+        feeds=alternates(tag, label),
+    )
     return page_context(
         path, meta=meta, section=reverse("articles:tags"), tag=tag, label=label, articles=page.items, newer=newer,
         older=older,

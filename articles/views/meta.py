@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.domain import Article
 from articles.site import SHARE_SIZE, Author, absolute_url, site
+from articles.views.feed_kinds import Alternate, alternates
 
 # What would end the element that structured data stands in, and what JavaScript takes for the end of a line.
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
@@ -26,21 +27,18 @@ class Picture(NamedTuple):
     height: int = 0
 
 
-class FeedLink(NamedTuple):
-    type: str
-    title: str
-    url: str
-
-
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """`article` are (name, content) of OpenGraph's properties of an article; `structured` is JSON-LD."""
+    """What the head of a page says. `feeds` are feeds and other forms of the page, `structured` is JSON-LD.
+
+    `article` are (name, content) of OpenGraph's properties of an article.
+    """
 
     title: str
     description: str
     canonical: str
     image: Picture
-    feeds: tuple[FeedLink, ...]
+    feeds: tuple[Alternate, ...]
     structured: SafeString
     type: str = "website"
     article: tuple[tuple[str, str], ...] = ()
@@ -54,7 +52,13 @@ class Crumb(NamedTuple):
 
 
 def page_meta(
-    canonical: str, *, title: str = "", description: str = "", crumbs: Iterable[Crumb] = (), about: Any = None
+    canonical: str,
+    *,
+    title: str = "",
+    description: str = "",
+    crumbs: Iterable[Crumb] = (),
+    about: Any = None,
+    feeds: Iterable[Alternate] = (),
 ) -> Meta:
     """Of a page that is no article; `about` is what it says in JSON-LD beside its place on the site."""
     parts = [about] if about else []
@@ -63,7 +67,7 @@ def page_meta(
         description=description or f"{site().tagline}.",
         canonical=canonical,
         image=default_picture(),
-        feeds=site_feeds(),
+        feeds=(*feeds, *alternates()),
         structured=json_ld([*parts, *_breadcrumbs([*crumbs, *([Crumb(title, canonical)] if title else [])])]),
     )
 
@@ -96,15 +100,11 @@ def article_meta(article: Article, address: str) -> Meta:
         description=article.description or f"{site().tagline}.",
         canonical=canonical,
         image=picture,
-        feeds=site_feeds(),
+        feeds=(_as_markdown(article), *alternates()),
         structured=json_ld([_posting(article, canonical, picture), *_breadcrumbs(crumbs)]),
         type="article",
         article=tuple(_open_graph(article)),
     )
-
-
-def site_feeds() -> tuple[FeedLink, ...]:
-    return ()
 
 
 def default_picture() -> Picture:
@@ -178,6 +178,10 @@ def _open_graph(article: Article) -> Iterable[tuple[str, str]]:
     if article.category:
         yield "section", article.category
     yield from (("tag", label) for label in article.tag_labels)
+
+
+def _as_markdown(article: Article) -> Alternate:
+    return Alternate("text/markdown", "Markdown", reverse("articles:markdown", args=[article.slug]))
 
 
 def _picture_of(article: Article) -> Picture:

@@ -25,6 +25,12 @@ QUERIES = {
     "/sitemaps/pages.xml": (2, 1200),
     "/sitemaps/2026-05.xml": (1, 1001),
     "/sitemaps/2026-05-01-to-15.xml": (1, 1001),
+    "/feed.xml": (2, 21),
+    "/feed.atom": (2, 21),
+    "/feed.json": (2, 21),
+    "/tags/python/feed.xml": (2, 21),
+    "/articles/n-00.md": (1, None),
+    "/llms.txt": (2, 51),
 }
 
 
@@ -53,7 +59,19 @@ def test_page_costs_the_same_whatever_there_is(site: Site, address: str, count: 
     # Only an article's own items are read without a limit, and none goes on where another ended.
     assert all(0 < call.request["Limit"] <= limit for call in calls if limit)
     assert not [call for call in calls if "ExclusiveStartKey" in call.request]
-    assert {call.operation for call in site.proxy.calls()} <= {"Query", "GetItem"}
+    assert {call.operation for call in site.proxy.calls()} <= {"Query", "GetItem", "BatchGetItem"}
+    assert len(site.proxy.calls("BatchGetItem")) == ("feed" in address)
+
+
+def test_feed_costs_what_its_bodies_do(site: Site) -> None:
+    fill(site, 60)
+    site.get("/feed.xml")
+    (batch,) = site.proxy.calls("BatchGetItem")
+    # A unit for each item of up to 4 KB that is read consistently: fields and body of twenty articles.
+    assert batch.capacity == 40
+    site.proxy.clear()
+    assert [site.get(address).status_code for address in ("/feed.atom", "/feed.json")] == [200, 200]
+    assert site.proxy.calls() == []
 
 
 @pytest.mark.parametrize("address", ["/articles/", "/tags/python/", "/archive/2026/05/"])

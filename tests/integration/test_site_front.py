@@ -17,7 +17,8 @@ from tests.integration.conftest import Site
 
 PAGES = (
     "/", "/articles/", "/articles/one/", "/tags/", "/tags/python/", "/archive/", "/archive/2026/01/", "/sitemap.xml",
-    "/sitemaps/2026-01.xml", "/sitemaps/pages.xml",
+    "/sitemaps/2026-01.xml", "/sitemaps/pages.xml", "/feed.xml", "/feed.atom", "/feed.json", "/tags/python/feed.xml",
+    "/articles/one.md", "/llms.txt",
 )  # fmt: skip
 
 

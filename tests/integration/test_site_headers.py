@@ -20,13 +20,16 @@ from tests.integration.conftest import Site
 
 PAGES = (
     "/", "/articles/", "/articles/one/", "/tags/", "/tags/python/", "/about/", "/archive/", "/archive/2026/01/",
-    "/sitemap.xml", "/sitemaps/2026-01.xml", "/sitemaps/pages.xml",
+    "/sitemap.xml", "/sitemaps/2026-01.xml", "/sitemaps/pages.xml", "/feed.xml", "/feed.atom", "/feed.json",
+    "/tags/python/feed.xml", "/articles/one.md", "/llms.txt",
 )  # fmt: skip
 DATED = (
     "/", "/articles/", "/articles/one/", "/tags/python/", "/archive/2026/01/", "/sitemap.xml", "/sitemaps/2026-01.xml",
+    "/feed.xml", "/feed.atom", "/feed.json", "/tags/python/feed.xml", "/articles/one.md", "/llms.txt",
 )  # fmt: skip
 ANSWERS = {
     **dict.fromkeys(PAGES, 200),
+    **dict.fromkeys(["/robots.txt", "/site.webmanifest", "/favicon.ico", "/apple-touch-icon.png"], 200),
     "/healthz": 200,
     "/readyz": 200,
     "/articles/none/": 404,
@@ -70,7 +73,18 @@ def test_page_may_be_shared_for_a_minute(page_site: Site, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/articles/", "/tags/", "/tags/python/", "/archive/", "/sitemap.xml", "/sitemaps/pages.xml"]
+    "address",
+    [
+        "/",
+        "/articles/",
+        "/tags/",
+        "/tags/python/",
+        "/archive/",
+        "/sitemap.xml",
+        "/sitemaps/pages.xml",
+        "/feed.xml",
+        "/llms.txt",
+    ],
 )
 def test_list_is_shared_no_longer_than_to_the_next_due_moment(page_site: Site, address: str) -> None:
     page_site.publish(make_article("two", published_at=wiring.now() + timedelta(seconds=30)))
@@ -150,7 +164,17 @@ def test_outage_carries_security_headers(site: Site) -> None:
     assert set(SECURITY_HEADERS) <= set(response.headers)
 
 
-@pytest.mark.parametrize("address", ["/articles/none/", "/nowhere/", "/tags/none/", "/articles/?page=forged"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles/none/",
+        "/articles/none.md",
+        "/nowhere/",
+        "/tags/none/",
+        "/tags/none/feed.xml",
+        "/articles/?page=forged",
+    ],
+)
 def test_not_found_is_never_kept(page_site: Site, address: str) -> None:
     response = page_site.get(address)
     assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")

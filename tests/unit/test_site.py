@@ -97,7 +97,8 @@ def test_environment_of_the_site(monkeypatch: pytest.MonkeyPatch, name: str, tex
         ("SITE_ACCENT", "red"), ("SITE_ACCENT", ""), ("SITE_LANGUAGE", "english please"), ("SITE_LANGUAGE", ""),
         ("SITE_SHARE_IMAGE", "https://elsewhere.example/x.png"), ("SITE_SHARE_IMAGE", "//elsewhere.example/x.png"),
         ("SITE_LINKS", "GitHub"), ("SITE_LINKS", "=https://a.b"), ("SITE_LINKS", "A="),
-        ("SITE_LINKS", "A=javascript:x"), ("SITE_LINKS", "A=//a.b"), ("SITE_LINKS", "A=https://"), ("SITE_NAVIGATION", "A=about"),
+        ("SITE_LINKS", "A=javascript:x"), ("SITE_LINKS", "A=//a.b"), ("SITE_LINKS", "A=https://"),
+        ("SITE_NAVIGATION", "A=about"),
     ],
 )  # fmt: skip
 def test_environment_of_the_site_that_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:

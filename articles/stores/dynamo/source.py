@@ -59,23 +59,19 @@ class DynamoSource(Queries):
         return self._table.breaker.allows_probe()
 
     def get_article(self, slug: str, *, consistent: bool = False, budget: float | None = None) -> Article | None:
-        left = Budget(budget)
-        for attempt in range(1 + TORN_RETRIES):
-            items = self._query(
-                keys.article_pk(slug),
-                left,
-                range_key_condition=Record.sk.between(keys.ALIAS, keys.METADATA),
-                # A Query is not isolated from a transaction, so an answer of two versions is asked for again.
-                consistent_read=consistent or attempt > 0,
-            )["Items"]
-            article, torn = self._assemble(items)
-            if not torn:
-                return article
-        raise ArticleBroken(self.name, f"content and metadata of {slug!r} are of two versions")
+        return self._article(slug, Budget(budget), consistent=consistent)
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         items = self._batch_get([keys.article_key(slug) for slug in slugs], Budget(budget))
         return {summary.slug: summary for summary in self._summaries(items, None)}
+
+    def get_articles(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Article]:
+        left = Budget(budget)
+        known = [slug for slug in dict.fromkeys(slugs) if keys.is_slug(slug)]
+        wanted = [key for slug in known for key in (keys.article_key(slug), keys.content_key(slug))]
+        items = self._batch_get(wanted, left) if wanted else []
+        read = (self._batched(slug, items, left) for slug in known)
+        return {article.slug: article for article in read if article is not None}
 
     def list_articles(
         self,
@@ -169,6 +165,29 @@ class DynamoSource(Queries):
             raise StoreUnavailable(self.name, exc.why) from exc
         except UNREADABLE as exc:
             raise StoreUnavailable(self.name, "the site stamp is broken") from exc
+
+    def _article(self, slug: str, left: Budget, *, consistent: bool) -> Article | None:
+        for attempt in range(1 + TORN_RETRIES):
+            items = self._query(
+                keys.article_pk(slug),
+                left,
+                range_key_condition=Record.sk.between(keys.ALIAS, keys.METADATA),
+                # A Query is not isolated from a transaction, so an answer of two versions is asked for again.
+                consistent_read=consistent or attempt > 0,
+            )["Items"]
+            article, torn = self._assemble(items)
+            if not torn:
+                return article
+        raise ArticleBroken(self.name, f"content and metadata of {slug!r} are of two versions")
+
+    def _batched(self, slug: str, items: Sequence[Item], left: Budget) -> Article | None:
+        """One article of a batch, which is no more isolated than a Query. One that is broken hides itself."""
+        own = [item for item in items if item["pk"]["S"] == keys.article_pk(slug)]
+        try:
+            article, torn = self._assemble(own)
+            return self._article(slug, left, consistent=True) if torn else article
+        except ArticleBroken:
+            return None
 
     def _assemble(self, items: Sequence[Item]) -> tuple[Article | None, bool]:
         """The article that an item collection holds, and whether it must be read again because it is torn."""
