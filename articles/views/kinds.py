@@ -10,8 +10,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from articles import wiring
+from articles.beside import Ask
 from articles.cursors import neighbours, write_cursor
-from articles.domain import Article, Cursor, ListPage, Summary, TagPage
+from articles.domain import Article, Cursor, ListPage, Summary, Surroundings, TagPage
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
 from articles.rendering import render_markdown
@@ -54,12 +56,18 @@ def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     )
 
 
-def _detail_context(article: Article) -> dict[str, Any]:
+def _detail_context(article: Article, *, around: Surroundings | None = None) -> dict[str, Any]:
     path = reverse("articles:detail", args=[article.slug])
     context = page_context(path, article=article, body=mark_safe(render_markdown(article.body)))
+    near = around or Surroundings()
+    context |= {"newer": near.newer, "older": near.older, "related": near.related}
     if article.canonical_url:
         context["canonical"] = article.canonical_url
     return context
+
+
+def _beside_article(article: Article) -> dict[str, Ask]:
+    return {"around": functools.partial(wiring.reading().get_surroundings, article)}
 
 
 def _tags_context(page: TagPage, *, mark: str) -> dict[str, Any]:
@@ -87,4 +95,6 @@ def newest_change(page: ListPage) -> datetime | None:
 
 
 HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, newest_change)
-DETAIL: PageKind[Article] = PageKind("articles/detail.html", _detail_context, lambda article: article.updated_at)
+DETAIL: PageKind[Article] = PageKind(
+    "articles/detail.html", _detail_context, lambda article: article.updated_at, beside=_beside_article
+)
