@@ -164,6 +164,19 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around an article: the next newer and older one, and related ones, the best first.
+
+    `due` is when the clock will show a newer one, while there is none.
+    """
+
+    newer: Summary | None = None
+    older: Summary | None = None
+    related: tuple[Summary, ...] = ()
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TagPage:
     """Known tags that have something visible, in order of their key text; `next_tag` starts the next page."""
 

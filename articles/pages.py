@@ -1,7 +1,7 @@
 """Reader pages are values: they depend on address and content only, and are kept as finished bytes.
 
-A page is made when its content is first shown and lives as long as that content's digest. Each encoding is made when
-it is first asked for and kept with it. Nothing here looks at cookies or sessions.
+A page is made when its content is first shown and lives as long as the digests of that and of what is shown beside it.
+Each encoding is made when it is first asked for and kept with it. Nothing here looks at cookies or sessions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -25,7 +25,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from articles.services.reading import Reading
+from articles.beside import Answer, Beside, Seen, ask_all, seen
+from articles.services.reading import Reading, Timed
 
 T = TypeVar("T")
 
@@ -39,15 +40,19 @@ _SUFFIX = {"gzip": "-gzip", "br": "-br", "identity": ""}
 
 @dataclass(frozen=True, slots=True)
 class PageKind(Generic[T]):
-    """How a value becomes a page: its template, what that gets, and when its content was last changed."""
+    """How a value becomes a page: its template, what that gets, and when its content was last changed.
+
+    What is asked for `beside` it goes to `context` by its name: None if it is not there, or could not be had.
+    """
 
     template: str
-    context: Callable[[T], dict[str, Any]]
+    context: Callable[..., dict[str, Any]]
     modified: Callable[[T], datetime | None]
     content_type: str = "text/html; charset=utf-8"
     aside: bool = False  # read by crawlers from end to end, and kept where that drives out no other page
     render: Callable[[str, dict[str, Any]], str] = render_to_string
     extra_headers: Callable[[T], Sequence[tuple[str, str]]] = lambda value: ()
+    beside: Beside[T] | None = None
 
 
 @dataclass(slots=True)
@@ -62,14 +67,25 @@ class Page:
     etag: str
     bodies: dict[str, bytes]
     extra_headers: Sequence[tuple[str, str]] = ()
+    beside: Seen | None = None
 
     @property
     def size(self) -> int:
         return OVERHEAD_BYTES + sum(map(len, self.bodies.values()))
 
     def shows(self, reading: Reading[Any]) -> bool:
-        """Whether it is the page of this reading, and the clock has not changed that since."""
-        return self.digest == reading.digest and self.until > time.time()
+        """Whether it is the page of this reading, and neither the clock nor the site has changed that since."""
+        now, beside = time.time(), self.beside
+        return (
+            self.digest == reading.digest
+            and self.until > now
+            and (beside is None or (beside.n == reading.n and beside.until > now))
+        )
+
+    def still_shows(self, reading: Reading[Any], answers: Mapping[str, Answer]) -> bool:
+        """The same, when what is beside it was asked for again."""
+        same = self.digest == reading.digest and self.until > time.time()
+        return same and self.beside is not None and not self.beside.differ_from(answers)
 
     def headers(self, encoding: str, reading: Reading[Any]) -> list[tuple[str, str]]:
         """The headers of DESIGN section 3."""
@@ -138,7 +154,7 @@ def find_page(address: str, ask: Callable[[], Reading[T]], kind: PageKind[T]) ->
     reading = ask()
     page = page_cache().get(address)
     if page is None or not page.shows(reading):
-        page = _make(reading, ask, kind)
+        page = _renew(page, reading, ask, kind)
         page_cache().put(address, page)
     return page, reading
 
@@ -166,19 +182,38 @@ def choose_encoding(accept: str) -> str:
     return "identity"
 
 
-def _make(reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T]) -> Page:
-    value, until = reading.load()
-    body = kind.render(kind.template, kind.context(value)).encode()
-    modified = kind.modified(value)
+def _renew(page: Page | None, reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T]) -> Page:
+    """The page that stands, if what is beside it is found to be the same, or else another."""
+    loaded = reading.load()
+    answers = ask_all(kind.beside(loaded.value), ends=reading.ends) if kind.beside else {}
+    if page is None or not page.still_shows(reading, answers):
+        page = _make(reading, ask, kind, loaded, answers)
+    if kind.beside:
+        page.beside = seen(answers, reading.n, shown=page.beside)
+    return page
+
+
+def _make(
+    reading: Reading[T],
+    ask: Callable[[], Reading[T]],
+    kind: PageKind[T],
+    loaded: Timed[T],
+    answers: Mapping[str, Answer],
+) -> Page:
+    others = {name: answer.reading.load() if answer.reading else None for name, answer in answers.items()}
+    context = kind.context(loaded.value, **{name: other.value if other else None for name, other in others.items()})
+    body = kind.render(kind.template, context).encode()
+    modified = kind.modified(loaded.value)
+    ends = [timed.until for timed in (loaded, *others.values()) if timed and timed.until]
     return Page(
         kind=kind,
         ask=ask,
         digest=reading.digest,
-        until=until.timestamp() if until else float("inf"),
+        until=min(ends).timestamp() if ends else float("inf"),
         modified=http_date(modified.timestamp()) if modified else "",
         etag=hashlib.blake2b(body, digest_size=12).hexdigest(),
         bodies={"identity": body},
-        extra_headers=kind.extra_headers(value),
+        extra_headers=kind.extra_headers(loaded.value),
     )
 
 

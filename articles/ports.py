@@ -17,6 +17,7 @@ from articles.domain import (
     SitemapPart,
     Span,
     Summary,
+    Surroundings,
     TagPage,
 )
 
@@ -54,6 +55,10 @@ class ArticleSource(Protocol):
         budget: float | None = None,
     ) -> ListPage:
         """One page of what is visible at `now`, newest first; of what is dated within a span, if one is given."""
+        ...
+
+    def get_surroundings(self, article: Summary, *, now: datetime, budget: float | None = None) -> Surroundings:
+        """What is visible at `now` around an article that readers may see, with some more related ones than shown."""
         ...
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:

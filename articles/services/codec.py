@@ -18,6 +18,7 @@ from articles.domain import (
     Sitemap,
     SitemapPart,
     Summary,
+    Surroundings,
     Tag,
     TagPage,
 )
@@ -56,6 +57,13 @@ def _list(values: dict[str, Any]) -> ListPage:
         newer_from=values["newer_from"],
         older_from=values["older_from"],
     )
+
+
+def decode_surroundings(data: bytes) -> Surroundings:
+    values = _unpack(data)
+    newer, older = (Summary(**_fields(one)) if one else None for one in (values["newer"], values["older"]))
+    related = (Summary(**_fields(other)) for other in values["related"])
+    return Surroundings(newer, older, tuple(related), _date(values["due"]))
 
 
 def decode_tags(data: bytes) -> TagPage:

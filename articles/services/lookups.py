@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Generic, NamedTuple, TypeVar
@@ -42,7 +42,12 @@ class Lookup(abc.ABC, Generic[T]):
     labels: dict[str, str]
 
     @abc.abstractmethod
-    def moved_by(self, change: Change) -> bool: ...
+    def moved_by(self, change: Change) -> bool:
+        """Whether a save may have moved the answer, whatever that is."""
+
+    def moved(self, changes: Sequence[Change], payload: bytes) -> bool:
+        """Whether any of the saves may have moved this answer, as it was encoded."""
+        return any(self.moved_by(change) for change in changes)
 
     @abc.abstractmethod
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> T | None: ...

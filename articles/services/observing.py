@@ -18,17 +18,19 @@ tracer = trace.get_tracer("articles")
 class ObservedRead:
     """Measures a block and reports it when it ends, however it ends.
 
-    The block sets `source` and `count`, and in `error` why a better source did not answer.
+    The block sets `source` and `count`, and in `error` why a better source did not answer. An answer of the `silent`
+    source, if one is named, is not worth a line.
     """
 
-    __slots__ = ("_labels", "_operation", "_span", "_started", "count", "error", "source")
+    __slots__ = ("_labels", "_operation", "_silent", "_span", "_started", "count", "error", "source")
 
-    def __init__(self, operation: str, labels: Mapping[str, str]) -> None:
+    def __init__(self, operation: str, labels: Mapping[str, str], *, silent: str | None = None) -> None:
         self.source = ""
         self.count = 0
         self.error = ""
         self._operation = operation
         self._labels = labels
+        self._silent = silent
 
     def __enter__(self) -> Self:
         self._started = time.perf_counter()
@@ -38,6 +40,13 @@ class ObservedRead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace_back: TracebackType | None
     ) -> None:
+        if self.source != self._silent:
+            self._log()
+        if self._span is not None:
+            self._describe(trace.get_current_span())
+            self._span.__exit__(kind, error, trace_back)
+
+    def _log(self) -> None:
         latency = round((time.perf_counter() - self._started) * 1000, 3)
         fields: dict[str, Any] = {
             "operation": self._operation, "source": self.source, "count": self.count, "latencyMs": latency,
@@ -46,9 +55,6 @@ class ObservedRead:
         if self.error:
             fields["error"] = self.error
         logger.log(logging.WARNING if self.error else logging.INFO, "", extra=fields)
-        if self._span is not None:
-            self._describe(trace.get_current_span())
-            self._span.__exit__(kind, error, trace_back)
 
     def _start_span(self) -> AbstractContextManager[Any] | None:
         if isinstance(tracer, trace.ProxyTracer) and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):

@@ -27,6 +27,8 @@ from articles.domain import (
     Sitemap,
     SitemapPart,
     Stamp,
+    Summary,
+    Surroundings,
     TagPage,
 )
 from articles.exceptions import ArticleNotFound, StoreUnavailable
@@ -39,6 +41,7 @@ from articles.services.freshness import Background, Freshness
 from articles.services.lookups import ArticleLookup, ListLookup, Lookup, TagsLookup
 from articles.services.observing import ObservedRead
 from articles.services.single_flight import SingleFlight
+from articles.services.surroundings import SurroundingsLookup
 from articles.services.surveys import MonthLookup, MonthsLookup, SitemapLookup, SitemapPartLookup
 from articles.stores.cache import CacheTier, Entry
 
@@ -66,13 +69,18 @@ class Timed(NamedTuple, Generic[T]):
 class Reading(Generic[T]):
     """Where an answer came from. Its content is decoded by `load`, and only if its reader has not seen `digest` yet.
 
-    `age_seconds` is how long ago the table confirmed it, None if it never did.
+    `age_seconds` is how long ago the table confirmed it, None if it never did; `n` is the stamp it is good for, and
+    `good_until` when it must be asked for again though nothing moved (seconds since the epoch). `ends` is when the time
+    of the reader's request is up (monotonic seconds): whoever asks more for the same reader passes it on.
     """
 
     source: str
     age_seconds: float | None
     digest: bytes
     load: Callable[[], Timed[T]]
+    n: int = 0
+    good_until: float = FOR_EVER
+    ends: float = FOR_EVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +133,27 @@ class ReadingService:
             raise ArticleNotFound(slug)
         return self._read(ArticleLookup(slug))
 
+    def get_surroundings(
+        self, article: Summary, *, ends: float | None = None, quiet: bool = True
+    ) -> Reading[Surroundings]:
+        """What stands around an article that readers may see; raises `StoreUnavailable`.
+
+        Of what is asked beside something else, `ends` is the other reading's; `quiet` leaves out the log line of an
+        answer from memory, so that a page from memory is one line.
+        """
+        return self._read(SurroundingsLookup(article.summary()), ends=ends, quiet=quiet)
+
     def list_articles(
-        self, *, tag: str | None = None, cursor: Cursor | None = None, size: int = PAGE_SIZE
+        self,
+        *,
+        tag: str | None = None,
+        cursor: Cursor | None = None,
+        size: int = PAGE_SIZE,
+        ends: float | None = None,
+        quiet: bool = False,
     ) -> Reading[ListPage]:
         """A page of what readers may see now, newest first; raises `StoreUnavailable`."""
-        return self._read(ListLookup(size, tag, cursor))
+        return self._read(ListLookup(size, tag, cursor), ends=ends, quiet=quiet)
 
     def get_feed(self, *, tag: str | None = None) -> Reading[Feed]:
         """The newest articles whole, of the site or of one tag; raises `StoreUnavailable`."""
@@ -156,9 +180,9 @@ class ReadingService:
         """The articles of one part of the sitemap; raises `StoreUnavailable`."""
         return self._read(SitemapPartLookup(part, part_span(part, self._time_zone)))
 
-    def _read(self, lookup: Lookup[T]) -> Reading[T]:
-        request = self._request()
-        with ObservedRead(lookup.operation, lookup.labels) as seen:
+    def _read(self, lookup: Lookup[T], *, ends: float | None = None, quiet: bool = False) -> Reading[T]:
+        request = self._request(ends)
+        with ObservedRead(lookup.operation, lookup.labels, silent=CACHE if quiet else None) as seen:
             entry = self._find(lookup, request, seen)
             shown = bool(entry.payload) and entry.opens_at <= request.now.timestamp()
             gone = not lookup.indexed and entry.due_at <= request.now.timestamp()
@@ -166,7 +190,8 @@ class ReadingService:
         if not shown or gone:
             raise ArticleNotFound(lookup.labels.get("slug", ""), [seen.source])
         load = functools.partial(_load, lookup, entry.payload, request.now)
-        return Reading(seen.source, self._age(entry, request), entry.digest, load)
+        age = self._age(entry, request)
+        return Reading(seen.source, age, entry.digest, load, entry.n, entry.due_at, request.ends)
 
     def _find(self, lookup: Lookup[Any], request: _Request, seen: ObservedRead) -> Entry:
         """The entry to answer with; notes in `seen` where it came from and why it was not a better one."""
@@ -175,7 +200,7 @@ class ReadingService:
             stamp = self._freshness.current(budget=request.left())
             if entry is not None and self._is_good(lookup, entry, stamp, request):
                 seen.source = CACHE
-                return entry
+                return entry if entry.n == stamp.n else entry._replace(n=stamp.n)
             load = functools.partial(self._load, lookup, stamp, request)
             fresh = self._flights.do(lookup.key, load, wait_seconds=request.left())
             seen.source = fresh.source
@@ -190,7 +215,7 @@ class ReadingService:
         """Whether memory may answer: not moved since, not due. Past its soft time it is refreshed behind the reader."""
         if entry.n != stamp.n:
             changes = stamp.since(entry.n)
-            if changes is None or any(lookup.moved_by(change) for change in changes):
+            if changes is None or lookup.moved(changes, entry.payload):
                 return False
             self._keep(lookup, entry._replace(n=stamp.n))
         now = request.now.timestamp()
@@ -295,8 +320,8 @@ class ReadingService:
             load = functools.partial(self._load, lookup, stamp, request)
             self._flights.do(lookup.key, load, wait_seconds=request.left())
 
-    def _request(self) -> _Request:
-        return _Request(self._clock(), time.monotonic() + self._deadline_seconds)
+    def _request(self, ends: float | None = None) -> _Request:
+        return _Request(self._clock(), time.monotonic() + self._deadline_seconds if ends is None else ends)
 
     def _age(self, entry: Entry, request: _Request) -> float | None:
         if entry.n == FROM_A_COPY:

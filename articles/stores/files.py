@@ -11,8 +11,20 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from articles.around import surroundings_of
 from articles.documents import read_document
-from articles.domain import Article, Cursor, ListPage, MonthPage, SitemapPart, Span, Stamp, Summary, TagPage
+from articles.domain import (
+    Article,
+    Cursor,
+    ListPage,
+    MonthPage,
+    SitemapPart,
+    Span,
+    Stamp,
+    Summary,
+    Surroundings,
+    TagPage,
+)
 from articles.exceptions import InvalidContent, StoreUnavailable
 from articles.folders import find_documents
 from articles.months import counted
@@ -85,6 +97,9 @@ class FileSource:
         budget: float | None = None,
     ) -> ListPage:
         return page_of(self._summaries(), now=now, tag=tag, within=within, cursor=cursor, size=size)
+
+    def get_surroundings(self, article: Summary, *, now: datetime, budget: float | None = None) -> Surroundings:
+        return surroundings_of(article, self._summaries(), now=now)
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         return tag_page_of(self._summaries(), now=now, start=start, size=size)

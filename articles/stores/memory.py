@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
+from articles.around import surroundings_of
 from articles.domain import (
     SITEMAP_SIZE,
     Article,
@@ -19,6 +20,7 @@ from articles.domain import (
     Span,
     Stamp,
     Summary,
+    Surroundings,
     Tag,
     TagPage,
     change_of,
@@ -76,6 +78,10 @@ class MemoryStore:
     ) -> ListPage:
         self._answer("list_articles")
         return page_of(self._indexed(), now=now, tag=tag, within=within, cursor=cursor, size=size)
+
+    def get_surroundings(self, article: Summary, *, now: datetime, budget: float | None = None) -> Surroundings:
+        self._answer("get_surroundings")
+        return surroundings_of(article, self._indexed(), now=now)
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         self._answer("list_tags")

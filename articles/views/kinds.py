@@ -10,12 +10,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from articles import wiring
+from articles.beside import Ask
 from articles.cursors import neighbours, write_cursor
-from articles.domain import Article, Cursor, ListPage, Summary, TagPage
+from articles.domain import Article, Cursor, ListPage, Summary, Surroundings, TagPage
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
 from articles.rendering import render_article, render_markdown
-from articles.site import Author, absolute_url, site
+from articles.site import FEATURED_TAG, Author, absolute_url, site
 from articles.views.contents import contents_of
 from articles.views.feed_kinds import alternates
 from articles.views.meta import Crumb, Meta, article_meta, home_meta, page_meta, profile_meta
@@ -73,6 +75,11 @@ def _home_context(page: ListPage, *, featured: ListPage | None = None) -> dict[s
     )
 
 
+def _beside_home(page: ListPage) -> dict[str, Ask]:
+    featured = functools.partial(wiring.reading().list_articles, tag=FEATURED_TAG, size=HOME_FEATURED, quiet=True)
+    return {"featured": featured}
+
+
 def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=LIST_NAME)
     path = reverse("articles:list")
@@ -80,7 +87,7 @@ def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     return page_context(path, meta=meta, section=path, articles=page.items, newer=newer, older=older)
 
 
-def _detail_context(article: Article, *, around: Any = None) -> dict[str, Any]:
+def _detail_context(article: Article, *, around: Surroundings | None = None) -> dict[str, Any]:
     path = reverse("articles:detail", args=[article.slug])
     rendered = render_article(article.body)
     return page_context(
@@ -110,6 +117,10 @@ def _about_context(page: ListPage) -> dict[str, Any]:
         articles=page.items[:ABOUT_ARTICLES],
         body=mark_safe(render_markdown(site().about)),
     )
+
+
+def _beside_article(article: Article) -> dict[str, Ask]:
+    return {"around": functools.partial(wiring.reading().get_surroundings, article)}
 
 
 def _tags_context(page: TagPage, *, mark: str) -> dict[str, Any]:
@@ -148,5 +159,7 @@ def newest_change(page: ListPage) -> datetime | None:
 
 
 ABOUT: PageKind[ListPage] = PageKind("articles/about.html", _about_context, newest_change)
-HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, newest_change)
-DETAIL: PageKind[Article] = PageKind("articles/detail.html", _detail_context, lambda article: article.updated_at)
+HOME: PageKind[ListPage] = PageKind("articles/home.html", _home_context, newest_change, beside=_beside_home)
+DETAIL: PageKind[Article] = PageKind(
+    "articles/detail.html", _detail_context, lambda article: article.updated_at, beside=_beside_article
+)

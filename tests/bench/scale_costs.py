@@ -28,7 +28,8 @@ Ask = Callable[[Corpus, int], Question]
 
 @dataclass(frozen=True)
 class Task:
-    """Something to measure. `beside` is the table with which the large one is fairly compared."""
+    """Something to measure. `beside` is the table with which the large one is fairly compared: where a page shows what
+    a month or a tag holds, one whose months and tags are as full."""
 
     what: str
     beside: Size
@@ -164,7 +165,7 @@ def _pick(corpus: Corpus, turn: int, low: float, high: float) -> int:
 
 
 READS = (
-    Task("article", "small", _any_article, lists=False),
+    Task("article", "middle", _any_article, lists=False),
     Task("list, first page", "small", lambda corpus, turn: Read("/articles/")),
     Task("list, page in the middle", "small", _middle_of_list),
     Task("tag of 20 %, page in the middle", "middle", _middle_of_tag),

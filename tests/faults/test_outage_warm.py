@@ -12,6 +12,7 @@ import pytest
 from articles.services.freshness import TRUSTED_SECONDS
 from tests.engine import Engine
 from tests.faults.outage import (
+    AT_ONCE_SECONDS,
     FAULTS,
     FIRST_SECONDS,
     FROM_FILE,
@@ -182,6 +183,24 @@ def test_outage_warm_many_readers_at_once_all_are_answered_in_time(
     line.heal()
     assert {(answer.status, edition in answer.text) for answer in answers} == {(200, True)}
     assert max(answer.seconds for answer in answers) < FIRST_SECONDS
+
+
+@pytest.mark.parametrize("fault", ["refuse", "hang", "drip"])
+def test_outage_warm_struck_while_related_ones_are_read_keeps_the_page(
+    site: RunningSite, line: Line, author: Author, fault: str
+) -> None:
+    edition = warmed(site, line, author)
+    author.write(f"new-before-{fault}")
+    time.sleep(TRUSTED_SECONDS + 0.1)
+    # The site knows now that something moved, and has not looked for what stands around the other article.
+    site.get(f"/articles/{TABLE_ONLY}/")
+    line.break_by(fault)
+    first, again = site.get(f"/articles/{KEPT}/"), site.get(f"/articles/{KEPT}/")
+    line.heal()
+    assert (first.status, first.source, edition in first.text) == (200, "cache", True)
+    assert first.seconds < FIRST_SECONDS
+    assert (again.status, again.body) == (200, first.body)
+    assert again.seconds < AT_ONCE_SECONDS
 
 
 def test_outage_warm_long_one_keeps_readers_served(site: RunningSite, line: Line, author: Author) -> None:

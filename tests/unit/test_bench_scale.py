@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from articles.around import NEWEST_OF_TAG
 from articles.domain import PAGE_SIZE, SITEMAP_SIZE
 from articles.keys import sort_key, tag_from_label
 from articles.months import month_of
@@ -78,6 +79,11 @@ def test_every_tag_is_in_the_smallest_corpus_and_one_on_every_fifth_article() ->
     assert set(found) == {tag_from_label(label) for label in LABELS}
     assert found[FREQUENT] == SMALL.count / 5
     assert {len(set(article.tags)) for article in articles} == {3}
+
+
+def test_every_tag_of_the_middle_corpus_holds_all_that_an_article_asks_for() -> None:
+    found = Counter(tag for number in range(MIDDLE.count) for tag in MIDDLE.article(number).tags)
+    assert min(found.values()) > NEWEST_OF_TAG
 
 
 def test_published_article_has_four_kilobytes_and_four_tags_before_and_after_its_update() -> None:

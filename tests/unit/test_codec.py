@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.domain import Listed, ListPage, Month, MonthPage, Sitemap, SitemapPart, Tag, TagPage
+from articles.domain import Listed, ListPage, Month, MonthPage, Sitemap, SitemapPart, Surroundings, Tag, TagPage
 from articles.services import codec
 from tests.factories import NOW, make_article, make_summary
 
@@ -35,6 +35,18 @@ def test_article_comes_back_as_it_was(fields: dict[str, Any]) -> None:
 )
 def test_list_comes_back_as_it_was(page: ListPage) -> None:
     assert codec.decode_list(codec.encode(page)) == page
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Surroundings(),
+        Surroundings(make_summary("a"), None, (make_summary("b", unpublish_at=NOW), make_summary("c", tags=()))),
+        Surroundings(older=make_summary("a"), due=NOW),
+    ],
+)
+def test_surroundings_come_back_as_they_were(value: Surroundings) -> None:
+    assert codec.decode_surroundings(codec.encode(value)) == value
 
 
 @pytest.mark.parametrize("page", [TagPage(()), TagPage((Tag("cplusplus", "C++"),), next_tag="d", due=NOW)])

@@ -120,3 +120,38 @@ def test_observed_read_that_breaks_is_still_one_line(desk: Desk, lines: list[dic
     with pytest.raises(TypeError):
         desk.article()
     assert len(lines) == 1
+
+
+def test_get_surroundings_from_memory_write_no_line(desk: Desk, lines: list[dict[str, object]]) -> None:
+    """A page from memory is one line, that of the article."""
+    desk.publish(make_article(), make_article("other"))
+    for _ in range(2):
+        desk.reading.get_surroundings(desk.article())
+    told = [(line["operation"], line["source"], line["count"], line["slug"]) for line in lines]
+    assert told == [
+        ("getArticle", "dynamodb-sdk", 1, "an-article"),
+        ("getRelated", "dynamodb-sdk", 1, "an-article"),
+        ("getArticle", "cache", 1, "an-article"),
+    ]
+
+
+def test_get_surroundings_down_is_one_warning_that_says_why(desk: Desk, lines: list[dict[str, object]]) -> None:
+    desk.publish(make_article(), make_article("other"))
+    desk.reading.get_surroundings(make_article())
+    desk.store.down = True
+    desk.clock.advance(2)
+    lines.clear()
+    desk.reading.get_surroundings(make_article())
+    assert [(line["level"], line["source"], line["error"]) for line in lines] == [
+        ("WARNING", "stale-cache", "switched off")
+    ]
+
+
+@pytest.mark.parametrize(("quiet", "count"), [(True, 1), (False, 2)])
+def test_list_articles_beside_a_page_are_quiet_from_memory(
+    desk: Desk, lines: list[dict[str, object]], quiet: bool, count: int
+) -> None:
+    desk.publish(make_article())
+    for _ in range(2):
+        desk.reading.list_articles(quiet=quiet)
+    assert len(lines) == count

@@ -19,6 +19,9 @@ from articles.services.reading import Reading, Timed
 from articles.views.kinds import DETAIL
 from tests.factories import NOW, make_article
 
+# Nothing beside it: see test_beside.
+ALONE = replace(DETAIL, beside=None)
+
 pytestmark = pytest.mark.usefixtures("fresh_site")
 
 
@@ -41,7 +44,7 @@ class Shop:
 
     def get(self, method: str = "GET", **headers: str) -> HttpResponse:
         request = RequestFactory(headers=headers).generic(method, "/articles/an-article/")
-        return respond(request, request.path, self.ask, DETAIL)
+        return respond(request, request.path, self.ask, ALONE)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ R = TypeVar("R", bound=Record)
 
 DEFAULT_BUDGET_SECONDS = 0.5
 MAX_REPORTED = 1000
+FIRST_LIMITS = (1, 10, 50)
+LATEST = "9999-12-31T23:59:59Z$"
 
 # What PynamoDB and the mapping raise for an item of another shape.
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
@@ -56,6 +58,29 @@ class Queries:
             limit=limit,
             **more,
         )
+
+    def _first(
+        self,
+        wanted: Callable[[Summary], bool],
+        left: Budget,
+        *,
+        tag: str | None,
+        low: str | None,
+        high: str,
+        forward: bool,
+        limits: Sequence[int] = FIRST_LIMITS,
+    ) -> Summary | None:
+        """The first item of a range that is wanted; nearly always the very first, unless that has expired."""
+        start: Item | None = None
+        for limit in limits:
+            answer = self._index_query(
+                tag, left, low=low, high=high, forward=forward, limit=limit, exclusive_start_key=start
+            )
+            found = next((item for item in self._summaries(answer["Items"], tag) if wanted(item)), None)
+            start = answer.get("LastEvaluatedKey")
+            if found is not None or start is None:
+                return found
+        return None
 
     def _query(self, pk: str, left: Budget, **arguments: Any) -> dict[str, Any]:
         try:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple, TypeVar
 
@@ -26,20 +25,18 @@ from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.months import EVER, MAX_MONTHS, month_of, month_page, month_span
 from articles.records import ArticleRecord, ContentRecord, KnownTagRecord, StampRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.queries import UNREADABLE, Budget, Queries, as_record, key_of
+from articles.stores.dynamo.queries import LATEST, UNREADABLE, Budget, as_record, key_of
+from articles.stores.dynamo.surroundings import SurroundingsQueries
+from portfolio.side_by_side import side_by_side
 from portfolio.table import Item, Record, Table, TableUnavailable
 
-T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
 FILL_QUERIES = 2  # how often a page that lost expired items is filled up
-NEWEST_LIMITS = (1, 10, 50)
 TORN_RETRIES = 3
-TAG_CHECKS_AT_ONCE = 8
-LATEST = "9999-12-31T23:59:59Z$"
 
 
-class DynamoSource(Queries):
+class DynamoSource(SurroundingsQueries):
     """The table as a source of articles, and of the stamp. Its months are those of `time_zone`."""
 
     authoritative = True
@@ -109,7 +106,7 @@ class DynamoSource(Queries):
             keys.TAGS_PARTITION, left, range_key_condition=condition, limit=size + 1, consistent_read=True
         )
         page, rest = list(self._whole(answer["Items"][:size], _known_tag)), answer["Items"][size:]
-        first = self._side_by_side([functools.partial(self._newest, now, record.sk, left) for record in page])
+        first = side_by_side([functools.partial(self._newest, now, record.sk, left) for record in page])
         shown = [(record, item) for record, item in zip(page, first, strict=True) if item is not None]
         upcoming = self._upcoming(now, None, left)
         dates = [item.unpublish_at for _, item in shown] + [upcoming.published_at if upcoming else None]
@@ -256,27 +253,13 @@ class DynamoSource(Queries):
         return [item["gsi1sk"]["S"] for item in answer["Items"]]
 
     def _newest(self, now: datetime, tag: str, left: Budget) -> Summary | None:
-        """The newest visible article of a tag; nearly always the first one, unless that has expired."""
-        start: Item | None = None
-        for limit in NEWEST_LIMITS:
-            answer = self._index_query(
-                tag, left, low=None, high=keys.up_to(now), forward=False, limit=limit, exclusive_start_key=start
-            )
-            newest = next((item for item in self._summaries(answer["Items"], tag) if item.visible_at(now)), None)
-            start = answer.get("LastEvaluatedKey")
-            if newest is not None or start is None:
-                return newest
-        return None
+        """The newest visible article of a tag."""
+        visible = functools.partial(Summary.visible_at, now=now)
+        return self._first(visible, left, tag=tag, low=None, high=keys.up_to(now), forward=False)
 
     def _broken_article(self, item: Item, exc: Exception) -> ArticleBroken:
         self._report_broken(item, exc)
         return ArticleBroken(self.name, f"the item {key_of(item)} cannot be read")
-
-    def _side_by_side(self, calls: Sequence[Callable[[], T]]) -> list[T]:
-        if len(calls) < 2:
-            return [call() for call in calls]
-        with ThreadPoolExecutor(TAG_CHECKS_AT_ONCE, thread_name_prefix="tags") as pool:
-            return [future.result() for future in [pool.submit(call) for call in calls]]
 
 
 class _Found(NamedTuple):
