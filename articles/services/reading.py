@@ -13,7 +13,6 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -63,8 +62,7 @@ class Timed(NamedTuple, Generic[T]):
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(NamedTuple, Generic[T]):
     """Where an answer came from. Its content is decoded by `load`, and only if its reader has not seen `digest` yet.
 
     `age_seconds` is how long ago the table confirmed it, None if it never did; `n` is the stamp it is good for, and
@@ -81,8 +79,7 @@ class Reading(Generic[T]):
     ends: float = FOR_EVER
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(NamedTuple):
     """One request's time: when it is, and when its budget ends (monotonic seconds)."""
 
     now: datetime
