@@ -206,7 +206,7 @@ class ReadingService:
         """Whether memory may answer: not moved since, not due. Past its soft time it is refreshed behind the reader."""
         if entry.n != stamp.n:
             changes = stamp.since(entry.n)
-            if changes is None or lookup.moved(changes, entry.payload):
+            if changes is None or lookup.moved(entry.payload, changes):
                 return False
             self._keep(lookup, entry._replace(n=stamp.n))
         now = request.now.timestamp()
@@ -232,14 +232,11 @@ class ReadingService:
 
     def _settled(self, lookup: Lookup[T], source: ArticleSource, value: T, request: _Request) -> T:
         """The answer of an index put right with what changed a moment ago, read by key in one round trip."""
-        slugs = self._unsettled(lookup)
+        slugs = sorted({change.slug for change in self._freshness.unsettled() if lookup.moves(value, change)})
         if not slugs or len(slugs) > MAX_SETTLED:
             return value
         found = source.get_summaries(slugs, budget=request.left())
         return lookup.settle(value, {slug: found.get(slug) for slug in slugs}, request.now)
-
-    def _unsettled(self, lookup: Lookup[Any]) -> list[str]:
-        return sorted({change.slug for change in self._freshness.unsettled() if lookup.moved_by(change)})
 
     def _from_stand_ins(self, lookup: Lookup[Any], request: _Request, down: StoreUnavailable) -> Entry:
         for source in self._stand_ins:
@@ -279,7 +276,8 @@ class ReadingService:
         unsettled_for = self._freshness.unsettled_for()
         if not lookup.indexed or not unsettled_for:
             return FOR_EVER
-        unknown = self._freshness.lost_count() or len(self._unsettled(lookup)) > MAX_SETTLED
+        unsettled = {change.slug for change in self._freshness.unsettled() if lookup.moved_by(change)}
+        unknown = self._freshness.lost_count() or len(unsettled) > MAX_SETTLED
         return now + (min(unsettled_for, UNKNOWN_CHANGES_SECONDS) if unknown else unsettled_for)
 
     def _keep(self, lookup: Lookup[Any], entry: Entry) -> None:

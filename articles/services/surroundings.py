@@ -34,10 +34,13 @@ class SurroundingsLookup(Lookup[Surroundings]):
     def moved_by(self, change: Change) -> bool:
         return change.slug != self.article.slug
 
-    def moved(self, changes: Sequence[Change], payload: bytes) -> bool:
+    def moves(self, value: Surroundings, change: Change) -> bool:
         """By what is known of the neighbours: a save elsewhere on the site is no reason to load all articles' anew."""
+        return moves(value, self.article, change)
+
+    def moved(self, payload: bytes, changes: Sequence[Change]) -> bool:
         value = codec.decode_surroundings(payload)
-        return any(moves(value, self.article, change) for change in changes)
+        return any(self.moves(value, change) for change in changes)
 
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> Surroundings:
         return source.get_surroundings(self.article, now=now, budget=budget)
