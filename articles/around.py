@@ -32,11 +32,12 @@ def surroundings(
     candidates: Iterable[Summary],
     due: datetime | None,
 ) -> Surroundings:
-    """Of these neighbours and the best related ones among visible candidates, each named once."""
+    """Of these neighbours and the best related ones among visible candidates: each named once, as a link shows it."""
     taken = {article.slug, *(neighbour.slug for neighbour in (newer, older) if neighbour)}
     others = {candidate.slug: candidate for candidate in candidates if candidate.slug not in taken}
     ranked = sorted(others.values(), key=lambda other: (_shared(article, other), sort_key(other)), reverse=True)
-    return Surroundings(newer, older, tuple(ranked[:MAX_RELATED]), due if newer is None else None)
+    newer, older = (_card(neighbour) if neighbour else None for neighbour in (newer, older))
+    return Surroundings(newer, older, tuple(map(_card, ranked[:MAX_RELATED])), due if newer is None else None)
 
 
 def surroundings_of(article: Summary, articles: Iterable[Summary], *, now: datetime) -> Surroundings:
@@ -108,13 +109,8 @@ def moves(value: Surroundings, article: Summary, change: Change) -> bool:
     return any(_between(place, value) for place in places)
 
 
-def as_cards(value: Surroundings) -> Surroundings:
-    """Without what no link shows, so that they are small to keep and do not move with a text."""
-    newer, older = (_card(one) if one else None for one in (value.newer, value.older))
-    return Surroundings(newer, older, tuple(_card(other) for other in value.related), value.due)
-
-
 def _card(article: Summary) -> Summary:
+    """Without what no link shows, so that it is small to keep and does not move with a text."""
     return replace(article, article_id="", version=0, word_count=0, checksum="", source_checksum="")
 
 

@@ -58,7 +58,10 @@ class ArticleSource(Protocol):
         ...
 
     def get_surroundings(self, article: Summary, *, now: datetime, budget: float | None = None) -> Surroundings:
-        """What is visible at `now` around an article that readers may see, with some more related ones than shown."""
+        """What is visible at `now` around an article that readers may see, with some more related ones than shown.
+
+        They have what a link shows: no id, version, checksum or number of words.
+        """
         ...
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:

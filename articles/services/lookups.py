@@ -45,7 +45,11 @@ class Lookup(abc.ABC, Generic[T]):
     def moved_by(self, change: Change) -> bool:
         """Whether a save may have moved the answer, whatever that is."""
 
-    def moved(self, changes: Sequence[Change], payload: bytes) -> bool:
+    def moves(self, value: T, change: Change) -> bool:
+        """Whether a save may have moved this answer."""
+        return self.moved_by(change)
+
+    def moved(self, payload: bytes, changes: Sequence[Change]) -> bool:
         """Whether any of the saves may have moved this answer, as it was encoded."""
         return any(self.moved_by(change) for change in changes)
 

@@ -13,7 +13,6 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -65,8 +64,7 @@ class Timed(NamedTuple, Generic[T]):
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(NamedTuple, Generic[T]):
     """Where an answer came from. Its content is decoded by `load`, and only if its reader has not seen `digest` yet.
 
     `age_seconds` is how long ago the table confirmed it, None if it never did; `n` is the stamp it is good for, and
@@ -83,8 +81,7 @@ class Reading(Generic[T]):
     ends: float = FOR_EVER
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(NamedTuple):
     """One request's time: when it is, and when its budget ends (monotonic seconds)."""
 
     now: datetime
@@ -215,7 +212,7 @@ class ReadingService:
         """Whether memory may answer: not moved since, not due. Past its soft time it is refreshed behind the reader."""
         if entry.n != stamp.n:
             changes = stamp.since(entry.n)
-            if changes is None or lookup.moved(changes, entry.payload):
+            if changes is None or lookup.moved(entry.payload, changes):
                 return False
             self._keep(lookup, entry._replace(n=stamp.n))
         now = request.now.timestamp()
@@ -243,14 +240,11 @@ class ReadingService:
 
     def _settled(self, lookup: Lookup[T], source: ArticleSource, value: T, request: _Request) -> T:
         """The answer of an index put right with what changed a moment ago, read by key in one round trip."""
-        slugs = self._unsettled(lookup)
+        slugs = sorted({change.slug for change in self._freshness.unsettled() if lookup.moves(value, change)})
         if not slugs or len(slugs) > MAX_SETTLED:
             return value
         found = source.get_summaries(slugs, budget=request.left())
         return lookup.settle(value, {slug: found.get(slug) for slug in slugs}, request.now)
-
-    def _unsettled(self, lookup: Lookup[Any]) -> list[str]:
-        return sorted({change.slug for change in self._freshness.unsettled() if lookup.moved_by(change)})
 
     def _from_stand_ins(self, lookup: Lookup[Any], request: _Request, down: StoreUnavailable) -> Entry:
         for source in self._stand_ins:
@@ -292,7 +286,8 @@ class ReadingService:
         unsettled_for = self._freshness.unsettled_for()
         if not lookup.indexed or not unsettled_for:
             return FOR_EVER
-        unknown = self._freshness.lost_count() or len(self._unsettled(lookup)) > MAX_SETTLED
+        unsettled = {change.slug for change in self._freshness.unsettled() if lookup.moved_by(change)}
+        unknown = self._freshness.lost_count() or len(unsettled) > MAX_SETTLED
         return now + (min(unsettled_for, UNKNOWN_CHANGES_SECONDS) if unknown else unsettled_for)
 
     def _keep(self, lookup: Lookup[Any], entry: Entry) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.around import SHOWN_RELATED, as_cards, moves, put_right, surroundings_at
+from articles.around import SHOWN_RELATED, moves, put_right, surroundings_at
 from articles.domain import Change, Stamp, Summary, Surroundings
 from articles.keys import sort_key
 from articles.ports import ArticleSource
@@ -34,16 +34,19 @@ class SurroundingsLookup(Lookup[Surroundings]):
     def moved_by(self, change: Change) -> bool:
         return change.slug != self.article.slug
 
-    def moved(self, changes: Sequence[Change], payload: bytes) -> bool:
+    def moves(self, value: Surroundings, change: Change) -> bool:
         """By what is known of the neighbours: a save elsewhere on the site is no reason to load all articles' anew."""
+        return moves(value, self.article, change)
+
+    def moved(self, payload: bytes, changes: Sequence[Change]) -> bool:
         value = codec.decode_surroundings(payload)
-        return any(moves(value, self.article, change) for change in changes)
+        return any(self.moves(value, change) for change in changes)
 
     def ask(self, source: ArticleSource, *, now: datetime, stamp: Stamp, budget: float) -> Surroundings:
-        return as_cards(source.get_surroundings(self.article, now=now, budget=budget))
+        return source.get_surroundings(self.article, now=now, budget=budget)
 
     def settle(self, value: Surroundings, changed: Changed, now: datetime) -> Surroundings:
-        return as_cards(put_right(value, self.article, changed, now))
+        return put_right(value, self.article, changed, now)
 
     def decode(self, data: bytes, now: datetime) -> Surroundings:
         return surroundings_at(codec.decode_surroundings(data), now)

@@ -115,8 +115,9 @@ class Bench:
         trip = seen.milliseconds("round_trip")
         limit = round(trip + ROUND_TRIP_EXTRA_MS, 2)
         self.lines += [
-            Line("one Query by botocore in a warm process", trip, "ms", note="the bare round trip"),
-            Line("the same Query without an SDK", seen.milliseconds("engine"), "ms", note="the engine's own time"),
+            Line("an article's Queries by botocore in a warm process", trip, "ms",
+                 note="the bare round trips, one after the other"),
+            Line("the first of them without an SDK", seen.milliseconds("engine"), "ms", note="the engine's own time"),
             Line("article not in memory", seen.milliseconds("miss"), "ms", limit),
             Line("article not in memory, asked for in br", seen.milliseconds("miss_compressed"), "ms", limit),
             Line("article in memory", seen.milliseconds("cached"), "ms"),

@@ -1,4 +1,4 @@
-"""What a page costs that is not in memory, beside one bare round trip to the table for the same items."""
+"""What a page costs that is not in memory, beside the bare round trips to the table for the same items."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import botocore.session
 from botocore.config import Config
 
+from articles.around import NEWEST_OF_TAG, TAGS_ASKED
 from tests.bench.client import Client, NotMeasured
 from tests.bench.servers import Server
 
@@ -40,7 +42,7 @@ class Latencies:
 def measure(site: Server, slugs: Sequence[str], *, endpoint: str, table: str) -> Latencies:
     """Every slug once; none may have been asked for before. All kinds of request by turns."""
     seen = Latencies()
-    sdk, raw = _sdk_query(endpoint, table), _raw_query(endpoint, table)
+    sdk, raw = _sdk_queries(endpoint, table), _raw_query(endpoint, table)
     for warm_up in slugs[:5]:
         sdk(warm_up)
         raw(warm_up)
@@ -77,7 +79,7 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _arguments(slug: str, table: str) -> dict[str, object]:
+def _arguments(slug: str, table: str) -> dict[str, Any]:
     return {
         "TableName": table,
         "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",
@@ -90,22 +92,52 @@ def _arguments(slug: str, table: str) -> dict[str, object]:
     }
 
 
-def _sdk_query(endpoint: str, table: str) -> Callable[[str], None]:
-    """The round trip as botocore makes it: signed, sent, parsed into plain dictionaries."""
+def _arguments_around(metadata: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    """For the article's neighbours and the newest of its first tags."""
+    place, tags = metadata["gsi1sk"]["S"], [tag["S"] for tag in metadata["tags"]["L"]]
+    return [
+        _of_index("gsi1", "gsi1-status-date", "STATUS#published", table, "> :place", place, 2, forward=True),
+        _of_index("gsi1", "gsi1-status-date", "STATUS#published", table, "< :place", place, 1),
+        *(
+            _of_index("gsi2", "gsi2-tag-date", f"TAG#{tag}", table, "< :place", "9999", NEWEST_OF_TAG)
+            for tag in tags[:TAGS_ASKED]
+        ),
+    ]
+
+
+def _of_index(
+    key: str, index: str, pk: str, table: str, condition: str, place: str, limit: int, *, forward: bool = False
+) -> dict[str, Any]:
+    return {
+        "TableName": table,
+        "IndexName": index,
+        "KeyConditionExpression": f"{key}pk = :pk AND {key}sk {condition}",
+        "ExpressionAttributeValues": {":pk": {"S": pk}, ":place": {"S": place}},
+        "ScanIndexForward": forward,
+        "Limit": limit,
+        "ReturnConsumedCapacity": "TOTAL",
+    }
+
+
+def _sdk_queries(endpoint: str, table: str) -> Callable[[str], None]:
+    """The round trips as botocore makes them, one after the other: signed, sent, parsed into plain dictionaries."""
     session = botocore.session.get_session()
     session.set_credentials("bench", "bench")
     config = Config(retries={"total_max_attempts": 1})
     client = session.create_client("dynamodb", region_name="eu-central-1", endpoint_url=endpoint, config=config)
 
     def query(slug: str) -> None:
-        if client.query(**_arguments(slug, table))["Count"] != 2:
+        items = {item["sk"]["S"]: item for item in client.query(**_arguments(slug, table))["Items"]}
+        if len(items) != 2:
             raise NotMeasured(f"the table does not hold {slug} as it should")
+        for arguments in _arguments_around(items["METADATA"], table):
+            client.query(**arguments)
 
     return query
 
 
 def _raw_query(endpoint: str, table: str) -> Callable[[str], None]:
-    """The same without an SDK: nearly all of it is the engine's own time."""
+    """The article's own without an SDK: nearly all of it is the engine's own time."""
     client = Client(int(endpoint.rpartition(":")[2]))
     headers = {
         "Content-Type": "application/x-amz-json-1.0",

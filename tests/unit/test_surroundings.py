@@ -126,6 +126,15 @@ def test_get_surroundings_without_an_answer_may_be_moved_by_any_other_save() -> 
     assert not lookup.moved_by(make_change("here"))
 
 
+def test_get_surroundings_loaded_after_other_saves_read_none_of_them(shelf: Desk) -> None:
+    shelf.publish(*(article(f"far-{n}", 9 + n, "Rust") for n in range(5)))
+    shelf.clock.advance(2)
+    shelf.cache.clear()
+    shelf.store.calls.clear()
+    around(shelf)
+    assert shelf.store.calls == ["get_stamp", "get_surroundings"]
+
+
 def test_get_surroundings_index_that_lags_gets_what_is_new(shelf: Desk) -> None:
     shelf.store.freeze_index()
     shelf.publish(article("between", 0.5), article("before", -0.5), article("both", -9, "Go", "C++"))

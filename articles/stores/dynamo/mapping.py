@@ -117,6 +117,36 @@ def listed_from(item: Item) -> tuple[Listed, datetime | None]:
     return listed, _date(fields.get("unpublish_at"))
 
 
+# All that a link to an article shows, and the key, by which a broken item is named.
+_CARD_TEXTS = [*LISTED, "status", "title", "description", "author", "category", "hero"]
+CARD = [*_CARD_TEXTS, "tags", "tag_labels", "reading_minutes"]
+
+
+def card_from(item: Item) -> Summary:
+    """An article as a link shows it, in a quarter of the time that its record takes; raises ValueError or KeyError."""
+    texts: dict[str, str] = {name: item[name]["S"] for name in _CARD_TEXTS if name in item}
+    tags, labels = (_texts(item.get(name)) for name in ("tags", "tag_labels"))
+    if texts["status"] not in STATUSES:
+        raise ValueError(f"the unknown status {texts['status']!r}")
+    return Summary(
+        slug=texts["slug"],
+        article_id="",
+        title=texts["title"],
+        description=texts.get("description", ""),
+        author=texts.get("author", ""),
+        tags=tags,
+        tag_labels=labels if len(labels) == len(tags) else tags,
+        category=texts.get("category", ""),
+        hero=texts.get("hero", ""),
+        canonical_url=texts.get("canonical_url", ""),
+        status=texts["status"],  # type: ignore[arg-type]
+        published_at=_date(texts.get("published_at")),
+        updated_at=_date(texts.get("updated_at")),
+        unpublish_at=_date(texts.get("unpublish_at")),
+        reading_minutes=int(item["reading_minutes"]["N"]) if "reading_minutes" in item else 1,
+    )
+
+
 def published_at_from(item: Item) -> datetime | None:
     return _date(item["published_at"]["S"]) if "published_at" in item else None
 
@@ -189,6 +219,10 @@ def _list_fields_from(record: ArticleRecord | TagRecord) -> dict[str, Any]:
 
 def _at(date: datetime | None) -> str | None:
     return keys.format_at(date) if date else None
+
+
+def _texts(attribute: dict[str, Any] | None) -> tuple[str, ...]:
+    return tuple(text["S"] for text in attribute["L"]) if attribute else ()
 
 
 def _date(text: str | None) -> datetime | None:

@@ -70,13 +70,23 @@ class Queries:
         forward: bool,
         limits: Sequence[int] = FIRST_LIMITS,
     ) -> Summary | None:
-        """The first item of a range that is wanted; nearly always the very first, unless that has expired."""
+        """The first article of a range that is wanted, as a link shows it.
+
+        Nearly always that is the very first, unless it has expired.
+        """
         start: Item | None = None
         for limit in limits:
             answer = self._index_query(
-                tag, left, low=low, high=high, forward=forward, limit=limit, exclusive_start_key=start
+                tag,
+                left,
+                low=low,
+                high=high,
+                forward=forward,
+                limit=limit,
+                exclusive_start_key=start,
+                attributes_to_get=mapping.CARD,
             )
-            found = next((item for item in self._summaries(answer["Items"], tag) if wanted(item)), None)
+            found = next((item for item in self._whole(answer["Items"], mapping.card_from) if wanted(item)), None)
             start = answer.get("LastEvaluatedKey")
             if found is not None or start is None:
                 return found

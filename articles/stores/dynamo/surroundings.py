@@ -9,6 +9,7 @@ from datetime import datetime
 from articles import keys
 from articles.around import NEWEST_OF_TAG, asked_tags, over, split_next, surroundings
 from articles.domain import Summary, Surroundings
+from articles.stores.dynamo import mapping
 from articles.stores.dynamo.queries import FIRST_LIMITS, LATEST, Budget, Queries
 from portfolio.side_by_side import side_by_side
 
@@ -58,5 +59,13 @@ class SurroundingsQueries(Queries):
 
     def _newest_of(self, tag: str, now: datetime, left: Budget) -> list[Summary]:
         """What is visible among the newest few of a tag."""
-        answer = self._index_query(tag, left, low=None, high=keys.up_to(now), forward=False, limit=NEWEST_OF_TAG)
-        return [other for other in self._summaries(answer["Items"], tag) if other.visible_at(now)]
+        answer = self._index_query(
+            tag,
+            left,
+            low=None,
+            high=keys.up_to(now),
+            forward=False,
+            limit=NEWEST_OF_TAG,
+            attributes_to_get=mapping.CARD,
+        )
+        return [other for other in self._whole(answer["Items"], mapping.card_from) if other.visible_at(now)]
