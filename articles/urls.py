@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from articles.keys import SLUG
 from articles.months import first_day, part_span
-from articles.views import reader, surveys
+from articles.views import diagrams, reader, surveys
 
 
 class SlugConverter:
@@ -59,6 +59,7 @@ urlpatterns = [
     path("", reader.home, name="home"),
     path("articles/", reader.article_list, name="list"),
     path("articles/<key:slug>/", reader.article_detail, name="detail"),
+    path("diagram-frame/", diagrams.diagram_frame, name="diagram-frame"),
     path("tags/", reader.tag_list, name="tags"),
     path("tags/<key:tag>/", reader.tag_detail, name="tag"),
     path("archive/", surveys.archive, name="archive"),
