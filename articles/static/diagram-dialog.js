@@ -28,6 +28,7 @@ export async function enlarge(name, draw) {
         return;
     }
     scaleTo(zoom, fittingScale(zoom));
+    dialog.dataset.drawn = "";
     dialog.addEventListener("keydown", event => actions.find(([, , key]) => key === event.key)?.[3]());
     followPointer(zoom);
 }

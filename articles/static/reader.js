@@ -76,13 +76,14 @@
         const contents = document.querySelector("details.contents");
         if (!contents) return;
         const wide = matchMedia("(min-width: 64rem)");
-        const links = [...contents.querySelectorAll("a[href^='#']")];
-        const headings = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+        const headingOf = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+        const links = [...contents.querySelectorAll("a")].filter(headingOf);
+        const headings = links.map(headingOf);
         let current, jump;
 
         const mark = () => {
-            const read = jump?.y === scrollY ? jump.target : headings.findLast(isAboveReadingLine);
-            const link = links[headings.indexOf(read)];
+            if (jump?.y !== scrollY) jump = undefined;
+            const link = links[headings.indexOf(jump?.target ?? headings.findLast(isAboveReadingLine))];
             if (link === current) return;
             current?.removeAttribute("aria-current");
             link?.setAttribute("aria-current", "true");

@@ -37,7 +37,7 @@ function show(svg, fills) {
     const drawing = document.querySelector("svg");
     for (const link of drawing.querySelectorAll("a")) link.replaceWith(...link.childNodes);
     const { width, height } = drawing.viewBox.baseVal ?? drawing.getBBox();
-    for (const name of ["width", "height", "style"]) drawing.removeAttribute(name);
+    for (const name of ["width", "height", "style", "preserveAspectRatio"]) drawing.removeAttribute(name);
     if (!fills) Object.assign(drawing.style, { maxWidth: `${width}px`, maxHeight: `${height}px` });
     return { width, height };
 }

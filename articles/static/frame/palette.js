@@ -1,6 +1,10 @@
 /* The page's ink, paper and accent become the variables of Mermaid's theme "base": surfaces are tints of the accent, a
    series goes around the wheel from there. Texts keep the ink, so every ground is near the paper. */
 "use strict";
+const CHART_TEXTS = [
+    "titleColor", "dataLabelColor", "legendTextColor", "xAxisTitleColor", "xAxisLabelColor", "xAxisTickColor",
+    "xAxisLineColor", "yAxisTitleColor", "yAxisLabelColor", "yAxisTickColor", "yAxisLineColor",
+];
 
 function themeVariables({ ink, paper, accent }) {
     const dark = isDark(paper);
@@ -21,7 +25,7 @@ function themeVariables({ ink, paper, accent }) {
         ...everywhere(deep, ["lineColor", "arrowheadColor", "archEdgeColor", "archEdgeArrowColor", "actorLineColor"]),
         ...everywhere(hex(ink), [
             "textColor", "primaryTextColor", "secondaryTextColor", "tertiaryTextColor", "titleColor", "noteTextColor",
-            "taskTextClickableColor", "scaleLabelColor", "branchLabelColor", "commitLabelColor", "stateLabelColor",
+            "taskTextClickableColor", "scaleLabelColor", "commitLabelColor", "stateLabelColor",
             "pieSectionTextColor", "labelTextColor", "errorTextColor",
         ]),
         ...everywhere(hex(paper), [
@@ -40,21 +44,25 @@ function themeVariables({ ink, paper, accent }) {
         critBorderColor: mix(ink, danger, 40),
         todayLineColor: mix(ink, danger, 20),
         pieOpacity: "1",
-        ...series(accent, dark),
+        branchLabelColor: hex(dark ? paper : ink),
+        ...series(accent, hex(ink), hex(paper)),
     };
 }
 
-function series(accent, dark) {
-    const variables = { xyChart: { plotColorPalette: "" } };
+function series(accent, ink, paper) {
+    const dark = isDark(paper);
+    const variables = {};
+    const lines = [];
     for (let turn = 0; turn < 12; turn += 1) {
         // Five steps are prime to twelve: neighbours in a series are far from each other on the wheel.
         const ground = tint(accent, turn * 150, dark ? [0.4, 0.07] : [0.87, 0.07]);
         const line = tint(accent, turn * 150, dark ? [0.62, 0.11] : [0.66, 0.12]);
+        lines.push(line);
         Object.assign(variables, { [`cScale${turn}`]: ground, [`cScalePeer${turn}`]: line, [`cScaleInv${turn}`]: line });
-        variables[`pie${turn + 1}`] = ground;
-        if (turn < 8) Object.assign(variables, { [`git${turn}`]: line, [`gitInv${turn}`]: line, [`fillType${turn}`]: ground });
+        Object.assign(variables, { [`pie${turn + 1}`]: ground, [`venn${turn + 1}`]: line, [`fillType${turn}`]: ground });
+        if (turn < 8) Object.assign(variables, { [`git${turn}`]: line, [`gitInv${turn}`]: line });
     }
-    return variables;
+    return { ...variables, xyChart: { ...everywhere(ink, CHART_TEXTS), backgroundColor: paper, plotColorPalette: lines.join(",") } };
 }
 
 function everywhere(colour, names) {
