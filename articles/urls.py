@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from articles.keys import SLUG
 from articles.months import first_day, part_span
-from articles.views import feeds, fixed, reader, surveys, texts
+from articles.views import diagrams, feeds, fixed, reader, surveys, texts
 
 
 class SlugConverter:
@@ -60,6 +60,7 @@ urlpatterns = [
     path("articles/", reader.article_list, name="list"),
     path("articles/<key:slug>/", reader.article_detail, name="detail"),
     path("articles/<key:slug>.md", texts.markdown, name="markdown"),
+    path("diagram-frame/", diagrams.diagram_frame, name="diagram-frame"),
     path("tags/", reader.tag_list, name="tags"),
     path("tags/<key:tag>/", reader.tag_detail, name="tag"),
     path("about/", reader.about, name="about"),

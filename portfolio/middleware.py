@@ -19,6 +19,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
+        "frame-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
@@ -34,6 +35,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# Static files of the diagrams' frame: in its sandbox it has no origin, so to it even its own site is another one.
+FRAME_FOLDER = "frame/"
 STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
@@ -50,9 +53,12 @@ class SecurityHeadersMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
         self._headers = security_headers()
+        self._frame_files = f"{settings.STATIC_URL}{FRAME_FOLDER}"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
+        if request.path.startswith(self._frame_files):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         for name, value in self._headers.items():
             response.headers.setdefault(name, value)
         return response

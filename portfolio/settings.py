@@ -96,7 +96,7 @@ def _storage(bucket: str, folder: str) -> dict[str, Any]:
 STORAGES = {
     "default": _storage(env.read("MEDIA_BUCKET"), "media"),
     "snapshot": _storage(env.read("SNAPSHOT_BUCKET"), "snapshot"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portfolio.static_files.StaticFilesStorage"},
 }
 
 # Cookies follow the site's address: with https the browser itself keeps them to this host and to https.

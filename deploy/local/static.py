@@ -11,7 +11,7 @@ from deploy.local.problem import Problem
 from deploy.local.processes import PROJECT, Processes
 
 # What decides the result besides the files: the packages that bring some, and how they are stored.
-INPUTS = ("requirements.txt", "portfolio/settings.py")
+INPUTS = ("requirements.txt", "portfolio/settings.py", "portfolio/static_files.py")
 SOURCES = ("static", "portfolio/static", "articles/static")
 
 

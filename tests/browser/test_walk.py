@@ -125,7 +125,7 @@ def test_keyboard_skip_link_comes_first_and_leads_to_the_content(page: Page) -> 
 
 def test_keyboard_order_is_the_order_of_the_page(page: Page) -> None:
     page.goto("/articles/")
-    in_page = page.locator("a[href]").all_inner_texts()
+    in_page = page.locator("a[href], button").all_inner_texts()
     reached = []
     for _ in in_page:
         page.keyboard.press("Tab")
@@ -136,7 +136,7 @@ def test_keyboard_order_is_the_order_of_the_page(page: Page) -> None:
 @pytest.mark.parametrize("path", ["/", f"/articles/{RICH}/", "/tags/", "/articles/never-written/"])
 def test_keyboard_focus_is_always_seen(page: Page, path: str) -> None:
     page.goto(path)
-    for _ in range(page.locator("a[href], [tabindex='0']").count()):
+    for _ in range(page.locator("a[href], button, [tabindex='0']").count()):
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUS_IS_SEEN), focused(page).inner_text()
 
