@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from articles.site import SITE
+from articles.site import site
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -45,4 +45,4 @@ def diagram_frame(request: HttpRequest) -> HttpResponse:
 
 @functools.cache
 def _body() -> bytes:
-    return render_to_string("articles/diagram_frame.html", {"site": SITE}).encode()
+    return render_to_string("articles/diagram_frame.html", {"site": site()}).encode()
