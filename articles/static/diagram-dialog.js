@@ -5,7 +5,8 @@ const MOST = 6;
 
 export async function enlarge(name, draw) {
     const dialog = make("dialog", { className: "diagram-dialog", ariaLabel: name });
-    const view = make("div", { className: "diagram-view", tabIndex: 0, autofocus: true, ariaLabel: "Drawing", role: "group" });
+    const view = make("div", { className: "diagram-view", tabIndex: 0, autofocus: true });
+    Object.assign(view, { role: "group", ariaLabel: "Drawing" });
     const sheet = make("div", { className: "diagram-sheet" });
     const bar = make("div", { className: "diagram-bar" });
     view.append(sheet);

@@ -1,9 +1,10 @@
 /* Draws the diagrams of a page, each in a sandboxed frame of its own that is told what to draw and answers with the
    drawing's size. The page takes nothing else from a frame. Loaded by reader.js when the first diagram comes near.
 
-   The page fetches Mermaid and hands it on: a frame without origin has no cache, and would fetch it for each diagram. */
+   The page fetches Mermaid and hands it on: a frame without origin has no cache, and would fetch it each time. */
 const STARTED_AT_ONCE = 2;
 const PATIENCE_MS = 20000;
+const NOT_DRAWN = "This could not be drawn; it is the source.";
 const drawings = new Set();
 const waiting = [];
 let started = 0;
@@ -20,7 +21,7 @@ export async function drawDiagram(figure, number, files) {
         fitToDrawing(figure, stage, await inTurn(() => draw(drawing, stage)));
     } catch {
         stage.remove();
-        source.after(make("p", { className: "diagram-note", textContent: "This could not be drawn; it is the source." }));
+        source.after(make("p", { className: "diagram-note", textContent: NOT_DRAWN }));
         return;
     }
     const details = make("details", { className: "diagram-source" });
@@ -32,8 +33,7 @@ export async function drawDiagram(figure, number, files) {
 
 /* Puts a frame with the drawing into `holder`; the promise is of the drawing's own size. */
 async function draw(drawing, holder, fills = false) {
-    mermaid ??= fetch(drawing.files.mermaid).then(answer => (answer.ok ? answer.blob() : Promise.reject(answer.status)));
-    const code = await mermaid;
+    const code = await (mermaid ??= fetchBlob(drawing.files.mermaid));
     const frame = make("iframe", { title: drawing.name, src: drawing.files.diagramFrame, tabIndex: -1 });
     frame.sandbox = "allow-scripts";
     holder.append(frame);
@@ -44,12 +44,20 @@ async function draw(drawing, holder, fills = false) {
     return size;
 }
 
+async function fetchBlob(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.blob();
+}
+
 function ask({ frame, source }, more) {
     return new Promise((resolve, reject) => {
-        const end = ({ width, height } = {}) => {
+        const end = answer => {
+            const { width, height } = answer ?? {};
             removeEventListener("message", listen);
             clearTimeout(timer);
-            width > 0 && height > 0 ? resolve({ width, height }) : reject(new Error("not drawn"));
+            const isSize = [width, height].every(length => Number.isFinite(length) && length > 0);
+            isSize ? resolve({ width, height }) : reject(new Error("not drawn"));
         };
         const listen = event => event.source === frame.contentWindow && end(event.data);
         const timer = setTimeout(end, PATIENCE_MS);
@@ -84,7 +92,8 @@ function fitToDrawing(figure, stage, { width, height }) {
 }
 
 function enlargeButton(drawing) {
-    const button = make("button", { type: "button", className: "diagram-enlarge", ariaLabel: `Enlarge ${drawing.name}` });
+    const button = make("button", { type: "button", className: "diagram-enlarge" });
+    button.setAttribute("aria-label", `Enlarge ${drawing.name}`);
     button.setAttribute("aria-haspopup", "dialog");
     button.addEventListener("click", async () => {
         const { enlarge } = await import(drawing.files.diagramDialog);

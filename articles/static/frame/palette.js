@@ -19,9 +19,16 @@ function themeVariables({ ink, paper, accent }) {
         background: hex(paper),
         fontSize: "15px",
         ...everywhere(surface, ["primaryColor", "mainBkg", "actorBkg", "secondaryColor", "tagLabelBackground"]),
-        ...everywhere(border, ["primaryBorderColor", "secondaryBorderColor", "activeTaskBorderColor", "innerEndBackground"]),
-        ...everywhere(faint, ["tertiaryColor", "clusterBkg", "altBackground", "rowEven", "sectionBkgColor", "commitLabelBackground"]),
-        ...everywhere(soft, ["tertiaryBorderColor", "clusterBorder", "gridColor", "doneTaskBorderColor", "archGroupBorderColor"]),
+        ...everywhere(border, [
+            "primaryBorderColor", "secondaryBorderColor", "activeTaskBorderColor", "activationBorderColor",
+        ]),
+        ...everywhere(faint, [
+            "tertiaryColor", "clusterBkg", "altBackground", "rowEven", "sectionBkgColor", "commitLabelBackground",
+            "attributeBackgroundColorEven", "excludeBkgColor",
+        ]),
+        ...everywhere(soft, [
+            "tertiaryBorderColor", "clusterBorder", "gridColor", "doneTaskBorderColor", "archGroupBorderColor",
+        ]),
         ...everywhere(deep, ["lineColor", "arrowheadColor", "archEdgeColor", "archEdgeArrowColor", "actorLineColor"]),
         ...everywhere(hex(ink), [
             "textColor", "primaryTextColor", "secondaryTextColor", "tertiaryTextColor", "titleColor", "noteTextColor",
@@ -34,10 +41,7 @@ function themeVariables({ ink, paper, accent }) {
             "attributeBackgroundColorOdd", "labelBackgroundColor",
         ]),
         ...everywhere(lively, ["activeTaskBkgColor", "activationBkgColor"]),
-        attributeBackgroundColorEven: faint,
-        activationBorderColor: border,
         doneTaskBkgColor: mix(ink, paper, 14),
-        excludeBkgColor: faint,
         noteBkgColor: note,
         noteBorderColor: mix(ink, note, 30),
         critBkgColor: danger,
@@ -58,11 +62,12 @@ function series(accent, ink, paper) {
         const ground = tint(accent, turn * 150, dark ? [0.4, 0.07] : [0.87, 0.07]);
         const line = tint(accent, turn * 150, dark ? [0.62, 0.11] : [0.66, 0.12]);
         lines.push(line);
-        Object.assign(variables, { [`cScale${turn}`]: ground, [`cScalePeer${turn}`]: line, [`cScaleInv${turn}`]: line });
-        Object.assign(variables, { [`pie${turn + 1}`]: ground, [`venn${turn + 1}`]: line, [`fillType${turn}`]: ground });
-        if (turn < 8) Object.assign(variables, { [`git${turn}`]: line, [`gitInv${turn}`]: line });
+        Object.assign(variables, everywhere(ground, [`cScale${turn}`, `pie${turn + 1}`, `fillType${turn}`]));
+        Object.assign(variables, everywhere(line, [`cScalePeer${turn}`, `cScaleInv${turn}`, `venn${turn + 1}`]));
+        Object.assign(variables, everywhere(line, [`git${turn}`, `gitInv${turn}`]));
     }
-    return { ...variables, xyChart: { ...everywhere(ink, CHART_TEXTS), backgroundColor: paper, plotColorPalette: lines.join(",") } };
+    const chart = { ...everywhere(ink, CHART_TEXTS), backgroundColor: paper, plotColorPalette: lines.join(",") };
+    return { ...variables, xyChart: chart };
 }
 
 function everywhere(colour, names) {
