@@ -38,9 +38,11 @@ def _definitions(plugin: RuleFuncBlockType, state: StateBlock, start: int, end: 
 
 def _next_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Ends the paragraph of the definition before."""
-    return silent and state.ddIndent >= 0 and _is_definition(state, start) and not state.is_code_block(start)
+    return silent and state.ddIndent >= 0 and _is_definition(state, start)
 
 
 def _is_definition(state: StateBlock, line: int) -> bool:
     begin = state.bMarks[line] + state.tShift[line]
+    if state.is_code_block(line):
+        return False
     return state.src.startswith((": ", ":\t"), begin) and state.skipSpaces(begin + 1) < state.eMarks[line]
