@@ -22,7 +22,7 @@ from articles.rendering.limits import Work
 MAX_BLOCK = 6_000
 MAX_CAREFUL_BLOCK = 1_500
 _SLOW = re.compile(r"[^\n]{401}|\s{100}|[\w\s$]{201}")
-_MAX_ESCAPES, _MAX_CAREFUL_ESCAPES = 100, 10
+_MAX_ESCAPES, _MAX_CAREFUL_ESCAPES = 100, 4
 # Lexers that take twice the time for each backslash more, or the square of a block's length.
 _CAREFUL = frozenset({"fish", "perl", "rego", "scala"})
 # Pygments' classes for what looks like the text around it, and what it does not understand.
