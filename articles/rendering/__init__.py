@@ -1,95 +1,101 @@
 """Markdown becomes HTML here and nowhere else.
 
-Raw HTML in a text is shown as text, addresses other than http, https, mailto and relative ones lose their link, and
-the result passes a sanitiser as a second lock. Nothing carries `style`: the site's policy would refuse it. No text
-takes long: what would is shown as it was written.
+Raw HTML in a text is shown as text but for a few tags of a line, addresses other than http, https, mailto and relative
+ones lose their link, and the result passes a sanitiser as a second lock. Nothing carries `style`: the site's policy
+would refuse it. No text takes long: what would is shown as it was written, and one longer than an article is refused.
 """
 
 from __future__ import annotations
 
 import functools
-import html
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from articles.domain import MAX_BODY_BYTES
+from articles.exceptions import InvalidContent
 from articles.rendering.boxes import add_boxes
-from articles.rendering.code import add_code
+from articles.rendering.code import DIAGRAM, FORMULA, add_code, read_fence
 from articles.rendering.comments import add_comments
-from articles.rendering.headings import add_headings
+from articles.rendering.definitions import add_definitions
+from articles.rendering.feeds import add_feed_rules
+from articles.rendering.footnotes import add_footnotes
+from articles.rendering.headings import Heading, add_headings
+from articles.rendering.inline_tags import add_inline_tags
 from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
+from articles.rendering.maths import add_maths
 from articles.rendering.pictures import add_pictures
-from articles.rendering.references import add_references
+from articles.rendering.sanitiser import clean_feed, clean_page
 from articles.rendering.tables import add_tables
+from articles.rendering.tasks import add_tasks
 
-_TAGS = {
-    "a", "blockquote", "br", "code", "del", "details", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5",
-    "h6", "hr", "img", "li", "ol", "p", "pre", "s", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr",
-    "ul",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "title", "loading"},
-    "ol": {"start"},
-    "code": {"class"},
-    "td": {"class"},
-    "th": {"class"},
-    "p": {"class"},
-    "div": {"class", "tabindex", "role", "aria-label"},
-    "figure": {"class"},
-    "pre": {"tabindex"},
-    **{f"h{level}": {"id"} for level in range(2, 7)},
-}
-_HEADING = re.compile(r'<h(\d) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
-_SCHEMES = {"http", "https", "mailto"}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as the page shows it: level 2 to 6, its anchor, and its words without markup."""
-
-    level: int
-    anchor: str
-    text: str
+__all__ = ["Heading", "Rendered", "render_article", "render_for_feed", "render_markdown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An article's body as HTML that is safe to put into a page, and what a contents list needs."""
+    """An article's body as HTML that is safe to put into a page, and what the page around it must know of it."""
 
     html: str
     headings: tuple[Heading, ...]
+    code: bool
+    diagrams: bool
 
 
 def render_article(text: str) -> Rendered:
-    page = render_markdown(text)
-    found = _HEADING.findall(page)
-    return Rendered(page, tuple(Heading(int(n), anchor, _words(inside)) for n, anchor, inside in found))
-
-
-def _words(inside: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", inside))
+    env: dict[str, Any] = {"work": Work()}
+    tokens, html = _render(_markdown(), text, env)
+    words = {read_fence(token.info).word for token in tokens if token.type in {"fence", "code_block"}}
+    return Rendered(clean_page(html), env["headings"], code=bool(words - {DIAGRAM, FORMULA}), diagrams=DIAGRAM in words)
 
 
 def render_markdown(text: str) -> str:
-    """HTML of an article's body, safe to put into a page."""
+    """HTML of an article's body alone."""
+    return render_article(text).html
+
+
+def render_for_feed(text: str, base: str) -> str:
+    """The same for readers of feeds, where every address must be a whole one; `base` is the article's own."""
+    _, html = _render(_feed_markdown(), text, {"work": Work()})
+    return clean_feed(html, base)
+
+
+def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> tuple[list[Token], str]:
+    _check_size(text)
     # Some rules of the library look at the character behind the last line.
-    ended = text if text.endswith("\n") else f"{text}\n"
-    page: str = _sanitiser().clean(_markdown().render(ended, {"work": Work()}))
-    return page
+    tokens = markdown.parse(text if text.endswith("\n") else f"{text}\n", env)
+    html: str = markdown.renderer.render(tokens, markdown.options, env)
+    return tokens, html
 
 
-@functools.cache
-def _sanitiser() -> nh3.Cleaner:
-    return nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+def _check_size(text: str) -> None:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BODY_BYTES:
+        raise InvalidContent(f"This text is too long: it has {size:,} bytes, and {MAX_BODY_BYTES:,} are the most.")
 
 
 @functools.cache
 def _markdown() -> MarkdownIt:
+    return _with_rules(_RULES)
+
+
+@functools.cache
+def _feed_markdown() -> MarkdownIt:
+    return _with_rules((*_RULES, add_feed_rules))
+
+
+_RULES = (
+    add_comments, add_footnotes, add_boxes, add_definitions, add_tasks, add_inline_tags, add_maths, add_headings,
+    add_tables, add_pictures, add_code,
+)  # fmt: skip
+
+
+def _with_rules(rules: Iterable[Any]) -> MarkdownIt:
     markdown = MarkdownInTime("commonmark", {"html": False, "maxNesting": MAX_NESTING, "alerts": True})
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
-    for add in (add_comments, add_references, add_boxes, add_headings, add_tables, add_pictures, add_code):
+    for add in rules:
         add(markdown)
     return markdown

@@ -20,6 +20,7 @@ from articles.rendering.limits import MarkdownInTime, Work
 # What a callout says when it has no title of its own.
 CALLOUTS = {"note": "Note", "tip": "Tip", "warning": "Warning", "danger": "Danger"}
 _ALERTS = {"note": "note", "tip": "tip", "important": "note", "warning": "warning", "caution": "danger"}
+_TITLE_CLASS = "callout-title"
 _UNTITLED = {"steps", "figure"}
 _OPENING = {"container_box_open", "alert_open"}
 _CLOSING = {"container_box_close", "alert_close"}
@@ -72,7 +73,7 @@ def _lay_out_boxes(state: StateCore) -> None:
         elif token.type in _CLOSING:
             token.tag = tags.pop()
         elif token.type == "alert_title_open":
-            token.attrs = {"class": "callout-title"}
+            token.attrs = {"class": _TITLE_CLASS}
     state.tokens = laid_out
 
 
@@ -86,7 +87,7 @@ def _open(token: Token) -> list[Token]:
     kind, title = _read(token.info)
     if kind in CALLOUTS:
         _make_callout(token, kind, CALLOUTS[kind])
-        return _titled("p", title or CALLOUTS[kind], {"class": "callout-title"})
+        return _titled("p", title or CALLOUTS[kind], {"class": _TITLE_CLASS})
     if kind == "details":
         token.tag = "details"
         return _titled("summary", title or "Details", {})
@@ -95,6 +96,14 @@ def _open(token: Token) -> list[Token]:
     else:
         token.tag = "figure"
     return []
+
+
+def is_callout(token: Token) -> bool:
+    return str(token.attrs.get("class", "")).startswith("callout callout-")
+
+
+def is_callout_title(token: Token) -> bool:
+    return token.nesting == 1 and token.attrs.get("class") == _TITLE_CLASS
 
 
 def _make_callout(token: Token, kind: str, name: str) -> None:

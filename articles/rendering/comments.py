@@ -17,7 +17,7 @@ _OPEN, _CLOSE = "<!--", "-->"
 
 def add_comments(markdown: MarkdownInTime) -> None:
     markdown.add_block("<", _block)
-    markdown.inline.ruler.before("autolink", "comment", _inline)
+    markdown.add_inline("<", _inline)
 
 
 def _end_of_comment(text: str, start: int, end: int) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
-from markdown_it.parser_inline import ParserInline
+from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -24,17 +24,22 @@ MAX_NESTING = 100
 _LAST_LEVEL = MAX_NESTING - 2
 MAX_ADDRESS = 2_000
 # Blocks are found before what is in them.
-_KEPT_FOR_INLINES = 110_000
+KEPT_FOR_INLINES = 110_000
 # Each mark is tried by each rule. Emphasis makes a token of it; brackets and angles may become links, which cost most.
 _COSTS = dict.fromkeys(f"\n{string.punctuation}", 4) | {"*": 10, "_": 10, "~": 10, "`": 9, "]": 19, "<": 29}
 
 
 @dataclass(slots=True)
 class Work:
-    """What one text may still cost, in steps, and how many boxes may still be within each other."""
+    """What one text may still cost, in steps, and how many boxes may still be within each other.
+
+    Colours and formulas are counted in characters, because they are made after all else and by other libraries.
+    """
 
     left: int = 600_000
     boxes: int = 8
+    code: int = 16_000
+    formulas: int = 20_000
 
 
 class MarkdownInTime(MarkdownIt):
@@ -45,24 +50,37 @@ class MarkdownInTime(MarkdownIt):
         inline = _InlineInTime()
         inline.ruler, inline.ruler2 = self.inline.ruler, self.inline.ruler2
         self.inline = inline
-        self._marked: dict[str, RuleFuncBlockType] = {}
+        self._marked: dict[str, list[RuleFuncBlockType]] = {}
+        self._marked_inline: dict[str, list[RuleFuncInlineType]] = {}
+        self.inline.ruler.before("link", "marked", self._inline)
         self.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
         first = self.block.ruler.get_all_rules()[0]
         self.block.ruler.before(first, "limit", self._limit, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
     def add_block(self, mark: str, rule: RuleFuncBlockType) -> None:
         """A rule for blocks that begin with this mark. To ask it for no other line saves much."""
-        self._marked[mark] = rule
+        self._marked.setdefault(mark, []).append(rule)
+
+    def add_inline(self, mark: str, rule: RuleFuncInlineType) -> None:
+        """The same for what is in a line."""
+        self._marked_inline.setdefault(mark, []).append(rule)
 
     def _limit(self, state: StateBlock, start: int, end: int, silent: bool) -> bool:
         """Comes before all other rules and takes the rest as it is, when that is too deep or the text too long."""
         work: Work = state.env["work"]
         # An item of a list is asked for silently, and is a block all the same. Deep ones cost more.
         work.left -= state.level + (8 if silent and state.parentType != "list" else 24)
-        if work.left < _KEPT_FOR_INLINES or (state.level >= _LAST_LEVEL and not silent):
+        if work.left < KEPT_FOR_INLINES or (state.level >= _LAST_LEVEL and not silent):
             return silent or _show_source(state, start, end)
-        rule = self._marked.get(state.src[state.bMarks[start] + state.tShift[start]])
-        return rule is not None and rule(state, start, end, silent)
+        rules = self._marked.get(state.src[state.bMarks[start] + state.tShift[start]], ())
+        return any(rule(state, start, end, silent) for rule in rules)
+
+    def _inline(self, state: StateInline, silent: bool) -> bool:
+        # No generator: this is called from within itself, and each would be one more call.
+        for rule in self._marked_inline.get(state.src[state.pos], ()):  # noqa: SIM110
+            if rule(state, silent):
+                return True
+        return False
 
     def normalizeLink(self, url: str) -> str:
         """No address is that long, and to encode the name of a host takes the square of its length."""
@@ -123,7 +141,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     work: Work = state.env["work"]
     marks = state.src[state.bMarks[start + 1] + state.tShift[start + 1] : state.eMarks[start + 1]]
     row = 14 + 10 * (marks.strip().strip("|").count("|") + 1)
-    rows = (work.left - _KEPT_FOR_INLINES) // row
+    rows = (work.left - KEPT_FOR_INLINES) // row
     if rows < 1 or not table(state, start, min(end, start + 1 + rows), False):
         return False
     work.left -= (state.line - start) * row

@@ -15,6 +15,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+# Tokens that hold their source.
+_SOURCES = {"tag", "footnote_ref", "formula"}
+
 
 def add_pictures(markdown: MarkdownIt) -> None:
     markdown.core.ruler.push("pictures", _lay_out_pictures)
@@ -45,6 +48,18 @@ def _mark_linked(children: list[Token]) -> None:
         depth += child.nesting if child.type in {"link_open", "link_close"} else 0
         if child.type == "image":
             child.meta["linked"] = depth > 0
+            _keep_words(child)
+
+
+def _keep_words(picture: Token) -> None:
+    """The words for a picture are no HTML: what is not plain in them is shown as its source."""
+    pictures = [picture]
+    while pictures:
+        for child in pictures.pop().children or ():
+            if child.type == "image":
+                pictures.append(child)
+            elif child.type in _SOURCES:
+                child.type, child.content = "text", f"{child.markup}{child.content}{child.markup}"
 
 
 def _make_figure(picture: Token, opening: Token, inline: Token, closing: Token) -> None:

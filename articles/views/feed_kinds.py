@@ -22,8 +22,8 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.domain import NO_DATE, Article, Feed, Tag
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
+from articles.rendering import render_for_feed
 from articles.site import absolute_url, site
-from articles.views.feed_html import render_for_feed
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 MAX_HTML_BYTES = 900 * 1024

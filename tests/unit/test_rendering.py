@@ -139,22 +139,24 @@ def test_render_heading_takes_no_anchor_of_the_page_itself() -> None:
 
 @pytest.mark.parametrize(
     ("fence", "name"),
-    [("```python", "language-python"), ("~~~c++ title", "language-c++"), ("``` {.x}", "language-{.x}")],
+    [("```x", "x"), ("~~~c++-- title", "c++--"), ("``` {.x}", "x"), ("```x{1}", "x")],
 )
 def test_render_code_names_its_language(fence: str, name: str) -> None:
-    html = render(f"{fence}\nif a < b:\n{fence[:3]}")
-    assert html == f'<pre tabindex="0"><code class="{name}">if a &lt; b:\n</code></pre>'
+    html = render(f"{fence}\n\nif a < b:\n{fence[:3]}").replace('<mark class="line">\n</mark>', "\n")
+    caption = f'<figcaption><span class="code-language">{name}</span></figcaption>'
+    code = f'<code class="language-{name}">\nif a &lt; b:\n</code>'
+    assert html == f'<figure class="code">{caption}<pre tabindex="0">{code}</pre></figure>'
 
 
 @pytest.mark.parametrize("text", ["```\na & b\n```", "    a & b"])
 def test_render_code_without_language_has_no_class(text: str) -> None:
-    assert render(text) == '<pre tabindex="0"><code>a &amp; b\n</code></pre>'
+    assert render(text) == '<figure class="code"><pre tabindex="0"><code>a &amp; b\n</code></pre></figure>'
 
 
 def test_render_code_language_cannot_leave_its_attribute() -> None:
     html = render('```"><script>alert(1)</script>\nx\n```')
     assert "<script" not in html
-    assert html.count("<") == 4
+    assert re.findall(r"<(\w+)", html) == ["figure", "figcaption", "span", "pre", "code"]
 
 
 EVERYTHING = """# A

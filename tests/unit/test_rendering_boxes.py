@@ -46,7 +46,7 @@ def test_callout_as_github_writes_it(word: str, kind: str) -> None:
 )  # fmt: skip
 def test_what_is_no_box_stays_text(text: str) -> None:
     html = render(text)
-    assert not re.search(r"<(div|figure|details|summary)", html)
+    assert not re.search(r"<(div|figure(?! class=.code)|details|summary)", html)
     assert all(line.strip("> `") in html for line in text.splitlines())
 
 
@@ -105,26 +105,6 @@ def test_headings_in_boxes_have_anchors_and_no_box_has_style() -> None:
 
 
 @pytest.mark.parametrize(
-    ("info", "caption", "code"),
-    [
-        ('python title="a.py"', "a.py", '<code class="language-python">'),
-        ('mermaid title="A <flow>"', "A &lt;flow&gt;", '<code class="language-mermaid">'),
-        ('title="only"', "only", "<code>"),
-        ('js {1,2} title="a \\"b\\" &amp; c" x', 'a "b" &amp; c', '<code class="language-js">'),
-    ],
-)
-def test_code_with_a_title(info: str, caption: str, code: str) -> None:
-    html = render(f"```{info}\nx\n```")
-    figure = f'<figure class="code"><figcaption>{caption}</figcaption>'
-    assert html == f'{figure}<pre tabindex="0">{code}x\n</code></pre></figure>'
-
-
-@pytest.mark.parametrize("info", ["js", 'js title=""', 'js title=" "', "js title=a", 'js title="a', 'js subtitle="a"'])
-def test_code_without_a_title_is_no_figure(info: str) -> None:
-    assert render(f"```{info}\nx\n```") == '<pre tabindex="0"><code class="language-js">x\n</code></pre>'
-
-
-@pytest.mark.parametrize(
     ("text", "html"),
     [
         ("<!-- a -->", ""),
@@ -135,7 +115,7 @@ def test_code_without_a_title_is_no_figure(info: str) -> None:
         ("<!-- a --><!-- b -->", ""),
         ("<!-- a --> <b>", "<p> &lt;b&gt;</p>"),
         ("<!-- a\n\nb --> c", "<p>c</p>"),
-        ("<!-- a\n\nb --> # c", '<h2 id="c">c</h2>'),
+        ("<!-- a\n\nb --> ---", "<hr>"),
         ("- a\n  <!-- b\n\n  c -->\n- d", "<ul>\n<li>a</li>\n<li>d</li>\n</ul>"),
         ("> <!-- a\n> b -->\n> c", "<blockquote>\n<p>c</p>\n</blockquote>"),
         ("a<!-->b<!--->c", "<p>abc</p>"),

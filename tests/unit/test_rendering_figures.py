@@ -4,6 +4,7 @@ import pytest
 
 from articles.rendering import render_markdown
 
+CODE = '<figure class="code"><pre tabindex="0"><code>a</code></pre></figure>'
 PICTURE = '<img src="b.png" alt="a" loading="lazy">'
 
 
@@ -32,7 +33,7 @@ def test_picture_alone_with_a_title_is_a_figure(text: str, html: str) -> None:
         ("![a](b.png)\n\nc\n\nd", f"<figure>{PICTURE}<figcaption><p>c</p><p>d</p></figcaption></figure>"),
         ("![a](b.png)", f"<figure>{PICTURE}</figure>"),
         ('![a](b.png "c")', f"<figure>{PICTURE}<figcaption>c</figcaption></figure>"),
-        ("```\na\n```\n\nc", '<figure><pre tabindex="0"><code>a</code></pre><figcaption>c</figcaption></figure>'),
+        ("```\na\n```\n\nc", f"<figure>{CODE}<figcaption>c</figcaption></figure>"),
         ("> a\n\nc", "<figure><blockquote><p>a</p></blockquote><figcaption>c</figcaption></figure>"),
         ("", "<figure></figure>"),
     ],
