@@ -50,17 +50,18 @@ def _may_colour(code: str, lexer: str) -> bool:
 def _colour(code: str, lexer: str) -> list[tuple[str, str]] | None:
     """Classes and texts, or nothing if the lexer fails in any way: a page must not depend on one."""
     try:
-        tokens = list(_make_lexer(lexer).get_tokens_unprocessed(code))
+        tokens = list(_make_lexer(lexer, code).get_tokens_unprocessed(code))
     except Exception:
         return None
     pieces = _join((_class_of(kind), text) for _, kind, text in tokens)
     return pieces if "".join(text for _, text in pieces) == code else None
 
 
-def _make_lexer(name: str) -> Lexer:
+def _make_lexer(name: str, code: str) -> Lexer:
     """A new one each time, because some of them keep notes about a text in themselves."""
+    # A piece of PHP seldom has the tag that begins a file of it. Other lexers pass over what they do not know.
     with _LOCK:
-        lexer: Lexer = _lexer_class(name)()
+        lexer: Lexer = _lexer_class(name)(startinline="<?" not in code)
     return lexer
 
 

@@ -105,6 +105,8 @@ def test_unknown_language_is_its_own_name() -> None:
         ("html", "<b>&amp;</b>\n", '&lt;<span class="nt">b</span>&gt;<span class="ni">&amp;amp;</span>'),
         ("go", "func main() {}\n", '<span class="kd">func</span> '),
         ("c#", "var a = 1;\n", '<span class="kt">var</span> '),
+        ("php", "echo $a;\n", '<span class="k">echo</span> <span class="nv">$a</span>;'),
+        ("php", "<p>\n<?php echo 1;\n", '&lt;p&gt;\n<span class="cp">&lt;?php</span> <span class="k">echo'),
         ("tf", 'resource "a" "b" {}\n', '<span class="kr">resource</span>'),
     ],
 )
