@@ -187,7 +187,7 @@ CODE = {
     "markdown": ("*", "[a](", "```\n", "# ", "`"),
     "mermaid": ("a-->", '"'),
     "diff": ("+", "@@ "),
-    "terraform": ("<<A", "${"),
+    "terraform": ("<<A\n", "${"),
     "java": ("a<", "@a("),
     "powershell": ("\n#", "<#"),
     "ruby": ("#{", "%w(", "<<~A"),
