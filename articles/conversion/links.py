@@ -1,6 +1,6 @@
 """What in a text of another system leads to its files or is written in HTML, whatever dialect it is in.
 
-A link to a file becomes one to the article of that file. HTML is shown as text, which is said once.
+A link to a file becomes one to the article of that file. HTML is shown as text, but for a few tags, which is said once.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ _ABOUT = {
     "Readme", "SECURITY", "SUPPORT", "readme",
 }  # fmt: skip
 _TAG = re.compile(r"(?P<comment><!--)|(?<!\\)(?<!\{\{)</?(?P<name>[A-Za-z][A-Za-z0-9]*+)(?:[\s/][^<>]*+)?>")
+# Without those that are understood (`articles.rendering.inline_tags`).
 _NAMES = {
-    "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "base", "basefont", "bdi", "bdo", "big",
-    "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data",
+    "a", "acronym", "address", "article", "aside", "audio", "b", "base", "basefont", "bdi", "bdo", "big",
+    "blockquote", "body", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data",
     "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset",
     "figcaption", "figure", "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
-    "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link",
-    "main", "map", "mark", "math", "menu", "meta", "meter", "nav", "noframes", "noscript", "object", "ol",
+    "head", "header", "hr", "html", "i", "iframe", "img", "input", "label", "legend", "li", "link",
+    "main", "map", "math", "menu", "meta", "meter", "nav", "noframes", "noscript", "object", "ol",
     "optgroup", "option", "output", "p", "param", "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s",
     "samp", "script", "search", "section", "select", "slot", "small", "source", "span", "strike", "strong", "style",
-    "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time",
+    "summary", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time",
     "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
 }  # fmt: skip
 _PICTURE = re.compile(r"!\[[^\]\n]*+\]\(<?(?!//|[A-Za-z][\w.+-]*+:)(?P<address>[^()\s<>]++)")

@@ -23,8 +23,11 @@ MAX_BLOCK = 6_000
 MAX_CAREFUL_BLOCK = 1_500
 _SLOW = re.compile(r"[^\n]{401}|\s{100}|[\w\s$]{201}")
 _MAX_ESCAPES, _MAX_CAREFUL_ESCAPES = 100, 4
+# Each heredoc that never ends is looked for to the end of the block, by one lexer from each place within the others.
+_MAX_HEREDOCS = 4
 # Lexers that take twice the time for each backslash more, or the square of a block's length.
 _CAREFUL = frozenset({"fish", "perl", "rego", "scala"})
+_WITH_HEREDOCS = frozenset({"terraform"})
 # Pygments' classes for what looks like the text around it, and what it does not understand.
 _COLOURLESS = frozenset({"", "w", "n", "p", "err", "x", "esc"})
 # Pygments reads the rules of a lexer when it is used for the first time, which two threads must not do at once.
@@ -44,7 +47,12 @@ def highlight(code: str, lexer: str, marks: frozenset[int], work: Work) -> str:
 def _may_colour(code: str, lexer: str) -> bool:
     careful = lexer in _CAREFUL
     length, escapes = (MAX_CAREFUL_BLOCK, _MAX_CAREFUL_ESCAPES) if careful else (MAX_BLOCK, _MAX_ESCAPES)
-    return len(code) <= length and code.count("\\") <= escapes and not _SLOW.search(code)
+    return (
+        len(code) <= length
+        and code.count("\\") <= escapes
+        and (code.count("<<") <= _MAX_HEREDOCS or lexer not in _WITH_HEREDOCS)
+        and not _SLOW.search(code)
+    )
 
 
 def _colour(code: str, lexer: str) -> list[tuple[str, str]] | None:

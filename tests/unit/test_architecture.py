@@ -88,6 +88,8 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("markdown_it", ("articles.rendering",)),
         ("mdit_py_plugins", ("articles.rendering",)),
         ("nh3", ("articles.rendering",)),
+        ("pygments", ("articles.rendering.highlighting",)),
+        ("latex2mathml", ("articles.rendering",)),
         ("yaml", ("articles.frontmatter",)),
         ("environ", ("portfolio.env",)),
         ("orjson", ("articles.services.codec",)),

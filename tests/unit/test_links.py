@@ -11,7 +11,7 @@ from articles.conversion.links import convert_links, note_html
 from articles.documents import parse_document
 
 HEAD = "---\ntitle: T\ndate: 2026-01-01\n---\n"
-TEXT = "[a](./2024-01-02-next.md#foo) <kbd>x</kbd>\n"
+TEXT = "[a](./2024-01-02-next.md#foo) <samp>x</samp>\n"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_other_link_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "names"),
     [
-        ("a\n<kbd>x</kbd> <BR/> <kbd>", 2, "<kbd>, <br>"),
+        ("a\n<samp>x</samp> <HR/> <samp>", 2, "<samp>, <hr>"),
         ("</p>", 1, "<p>"),
         ("<!-- <i>\n-->\n<a\nhref='x'>", 3, "<a>"),
         ("<!-- <i>", 1, "<i>"),
@@ -64,15 +64,26 @@ def test_html_is_named_at_its_first_place(text: str, line: int, names: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["`<br>`", "```\n<br>\n```", "<https://a.b>", "<a@b.c>", "<Foo> <T>", "<!-- <br> -->", "\\<br>", "a <b", "<"],
+    [
+        "`<hr>`",
+        "```\n<hr>\n```",
+        "<kbd>a</kbd> <BR/> <abbr title='x'>y</abbr>",
+        "<https://a.b>",
+        "<a@b.c>",
+        "<Foo> <T>",
+        "<!-- <hr> -->",
+        "\\<hr>",
+        "a <b",
+        "<",
+    ],
 )
 def test_what_is_no_html_is_not_named(text: str) -> None:
     assert note_html(text, text) == ()
 
 
 def test_html_that_the_conversion_took_is_not_named() -> None:
-    assert note_html("<br>\n<b>", "`<br>`\n<b>") == ((2, "HTML is shown as text here: <b>"),)
-    assert note_html("<br>", "") == ()
+    assert note_html("<hr>\n<b>", "`<hr>`\n<b>") == ((2, "HTML is shown as text here: <b>"),)
+    assert note_html("<hr>", "") == ()
 
 
 @pytest.mark.parametrize("path", ["x.md", "x.mdx", "_posts/x.md"])
@@ -80,7 +91,7 @@ def test_texts_of_other_systems_are_read_so(path: str) -> None:
     parsed = parse_document(HEAD + TEXT, path=path, time_zone=ZoneInfo("UTC"))
     assert "[a](/articles/next/#foo)" in parsed.article.body
     said = [notice for notice in parsed.notices if "HTML is shown" in notice]
-    assert said == ([] if path == "x.mdx" else [f"{path}:5: HTML is shown as text here: <kbd>"])
+    assert said == ([] if path == "x.mdx" else [f"{path}:5: HTML is shown as text here: <samp>"])
 
 
 def test_an_export_stays_as_it_is() -> None:
