@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from articles.domain import MAX_BODY_BYTES
 from articles.exceptions import InvalidContent
 from articles.rendering.boxes import add_boxes
-from articles.rendering.code import DIAGRAM, FORMULA, add_code, read_fence
+from articles.rendering.code import add_code
 from articles.rendering.comments import add_comments
 from articles.rendering.definitions import add_definitions
 from articles.rendering.feeds import add_feed_rules
@@ -37,19 +36,15 @@ __all__ = ["Heading", "Rendered", "render_article", "render_for_feed", "render_m
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An article's body as HTML that is safe to put into a page, and what the page around it must know of it."""
+    """An article's body as HTML that is safe to put into a page, and its headings for a contents list."""
 
     html: str
     headings: tuple[Heading, ...]
-    code: bool
-    diagrams: bool
 
 
 def render_article(text: str) -> Rendered:
     env: dict[str, Any] = {"work": Work()}
-    tokens, html = _render(_markdown(), text, env)
-    words = {read_fence(token.info).word for token in tokens if token.type in {"fence", "code_block"}}
-    return Rendered(clean_page(html), env["headings"], code=bool(words - {DIAGRAM, FORMULA}), diagrams=DIAGRAM in words)
+    return Rendered(clean_page(_render(_markdown(), text, env)), env["headings"])
 
 
 def render_markdown(text: str) -> str:
@@ -59,16 +54,14 @@ def render_markdown(text: str) -> str:
 
 def render_for_feed(text: str, base: str) -> str:
     """The same for readers of feeds, where every address must be a whole one; `base` is the article's own."""
-    _, html = _render(_feed_markdown(), text, {"work": Work()})
-    return clean_feed(html, base)
+    return clean_feed(_render(_feed_markdown(), text, {"work": Work()}), base)
 
 
-def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> tuple[list[Token], str]:
+def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:
     _check_size(text)
     # Some rules of the library look at the character behind the last line.
-    tokens = markdown.parse(text if text.endswith("\n") else f"{text}\n", env)
-    html: str = markdown.renderer.render(tokens, markdown.options, env)
-    return tokens, html
+    html: str = markdown.render(text if text.endswith("\n") else f"{text}\n", env)
+    return html
 
 
 def _check_size(text: str) -> None:

@@ -95,7 +95,6 @@ def _detail_context(article: Article, *, around: Surroundings | None = None) -> 
         meta=article_meta(article, absolute_url(path)),
         article=article,
         author=_author_of(article),
-        rendered=rendered,
         body=mark_safe(rendered.html),
         contents=contents_of(rendered.headings),
         around=around,

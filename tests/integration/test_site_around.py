@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +11,6 @@ import pytest
 from articles import wiring
 from articles.domain import Surroundings
 from articles.pages import page_cache
-from portfolio.logs import JsonFormatter
 from tests.engine import free_port
 from tests.factories import NEW_YEAR, make_article
 from tests.integration.conftest import Site
@@ -42,21 +38,6 @@ def around(site: Site) -> list[str]:
 def shelf(site: Site) -> Site:
     site.publish(HERE, *(article(slug, *place) for slug, place in OTHERS.items()), stamp=False)
     return site
-
-
-@pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, Any]]]:
-    found: list[dict[str, Any]] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            found.append(json.loads(JsonFormatter().format(record)))
-
-    logger, collector = logging.getLogger("article-service"), Collector()
-    caplog.set_level(logging.INFO, "article-service")
-    logger.addHandler(collector)
-    yield found
-    logger.removeHandler(collector)
 
 
 def test_article_page_has_what_stands_around_it(shelf: Site) -> None:

@@ -1,31 +1,10 @@
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Iterator
-
 import pytest
 
 from articles.exceptions import ArticleNotFound, StoreUnavailable
-from portfolio.logs import JsonFormatter
 from tests.factories import make_article, save
 from tests.unit.desk import Desk
-
-
-@pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, object]]]:
-    """Every line that `article-service` writes, as the formatter gives it to the outside."""
-    found: list[dict[str, object]] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            found.append(json.loads(JsonFormatter().format(record)))
-
-    logger, collector = logging.getLogger("article-service"), Collector()
-    caplog.set_level(logging.INFO, "article-service")
-    logger.addHandler(collector)
-    yield found
-    logger.removeHandler(collector)
 
 
 def without(line: dict[str, object], *names: str) -> dict[str, object]:

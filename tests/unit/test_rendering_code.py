@@ -10,7 +10,7 @@ import time
 import pytest
 from pygments.lexers import find_lexer_class_by_name
 
-from articles.rendering import render_article, render_markdown
+from articles.rendering import render_markdown
 from articles.rendering.highlighting import MAX_BLOCK, highlight
 from articles.rendering.languages import find_language, known_words
 from articles.rendering.limits import Work
@@ -234,20 +234,3 @@ def test_diagram_is_its_source_and_says_its_size(lines: int, size: str) -> None:
 def test_diagram_has_a_title() -> None:
     page = render(fence('mermaid title="A <flow>"'))
     assert page.startswith('<figure class="diagram diagram-small"><figcaption>A &lt;flow&gt;</figcaption><pre ')
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "diagrams"),
-    [
-        ("a", False, False),
-        ("`a`", False, False),
-        (fence("js"), True, False),
-        ("    a", True, False),
-        (f"> {fence('mermaid')}".replace("\n", "\n> "), False, True),
-        (f"{fence('mermaid')}\n{fence('')}", True, True),
-        (fence("math"), False, False),
-    ],
-)
-def test_page_knows_whether_it_needs_scripts(text: str, code: bool, diagrams: bool) -> None:
-    page = render_article(text)
-    assert (page.code, page.diagrams) == (code, diagrams)
