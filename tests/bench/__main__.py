@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench import cold, stage
+from tests.bench import cold, rendering, stage
 from tests.bench.client import Client
 from tests.bench.corpus import write_corpus
 from tests.bench.load import BARE, OURS, Comparison, compare
@@ -125,6 +125,9 @@ class Bench:
                  note="reads the site stamp"),
         ]  # fmt: skip
 
+    def rendering(self) -> None:
+        self.lines += rendering.measure()
+
     def memory(self) -> None:
         """One worker, so that it is the one that is asked; every article once, by turns in br and gzip."""
         environment = stage.environment(self.folder, self.endpoint, self.folder / "content")
@@ -162,7 +165,7 @@ def run(options: Options) -> str:
         slugs = write_corpus(folder / "content", options.articles)
         with Engine(db_path=folder / "table.db") as engine:
             bench = Bench(options, folder, engine.url, slugs)
-            for step in (bench.seed, bench.start, bench.load, bench.cold, bench.memory):
+            for step in (bench.seed, bench.start, bench.load, bench.cold, bench.rendering, bench.memory):
                 began = time.monotonic()
                 print(f"{step.__name__} …", end="", file=sys.stderr, flush=True)
                 step()
