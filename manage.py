@@ -14,4 +14,5 @@ if __name__ == "__main__":
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as exc:
-        sys.exit(f"{exc} The README's section Configuration lists what is read.")
+        print(f"{exc} The README's section Configuration lists what is read.", file=sys.stderr)
+        sys.exit(os.EX_CONFIG)

@@ -57,8 +57,9 @@ class Site:
 
     @property
     def locale(self) -> str:
-        """The language as OpenGraph writes it: `pt_BR`."""
-        return self.language.replace("-", "_")
+        """The language as OpenGraph writes it, `pt_BR`, which needs a country; empty without one."""
+        language, _, country = self.language.partition("-")
+        return f"{language}_{country}" if len(country) == 2 else ""
 
 
 @functools.cache
@@ -68,7 +69,7 @@ def site() -> Site:
     name = settings.SITE_AUTHOR.strip()
     return Site(
         title=settings.SITE_TITLE,
-        tagline=settings.SITE_TAGLINE,
+        tagline=settings.SITE_TAGLINE.rstrip(". "),
         language=settings.SITE_LANGUAGE,
         accent=settings.SITE_ACCENT,
         author=Author(name, settings.SITE_AUTHOR_BIO, links) if name else None,

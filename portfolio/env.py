@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -119,6 +120,15 @@ def read_cache_url() -> str:
     if url != "locmem://":
         raise ImproperlyConfigured(f"CACHE_URL is not understood. Set it to {_BY_NAME['CACHE_URL'].hint}.")
     return url
+
+
+def read_time_zone() -> str:
+    name = str(read("TIME_ZONE"))
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ImproperlyConfigured(f"TIME_ZONE={name} is not known. Set it to {_BY_NAME['TIME_ZONE'].hint}.") from None
+    return name
 
 
 def read_accent() -> str:

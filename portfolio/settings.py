@@ -68,7 +68,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 LANGUAGE_CODE = "en"
-TIME_ZONE: str = env.read("TIME_ZONE")
+TIME_ZONE = env.read_time_zone()
 USE_TZ = True
 USE_I18N = False
 

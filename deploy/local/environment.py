@@ -19,7 +19,7 @@ ABOUT_THE_SITE = {
         "We build Portfolio, a publishing system for people who write technical articles and run on AWS."
     ),
     "SITE_ABOUT": (
-        "This is a fresh site. Its four articles tell how it works; yours come next.\n\n"
+        "This is a fresh site. The articles that come with it tell how it works; yours come next.\n\n"
         "Name, tagline, author, links, navigation and accent are settings: `.env.example` lists them all, and "
         '`SITE_TITLE="My notes" make run` shows the first one at work.'
     ),
@@ -40,6 +40,7 @@ def site_environment(local: Path, port: int, endpoint: str) -> dict[str, str]:
         "DYNAMODB_TABLE": "portfolio-content",
         "AWS_REGION": "eu-central-1",
         "STATIC_ROOT": str(local / "static"),
+        "TIME_ZONE": "UTC",
         "OTEL_SDK_DISABLED": "true",
         "PYTHONUNBUFFERED": "1",
         "WEB_CONCURRENCY": "2",

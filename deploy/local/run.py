@@ -24,7 +24,8 @@ READY_SECONDS = 30.0
 LEAVE_SECONDS = 4.0
 # With SIGTERM gunicorn would first wait two seconds for the idle connections of a browser.
 SITE_STOP_SIGNAL = signal.SIGINT
-NOTED = ("AWS_ENDPOINT_URL_DYNAMODB", "DYNAMODB_TABLE", "SITE_URL")
+# What a command for the running site must have as the site has it: dates are read in its time zone.
+NOTED = ("AWS_ENDPOINT_URL_DYNAMODB", "DYNAMODB_TABLE", "SITE_URL", "TIME_ZONE")
 
 
 def main() -> int:
@@ -63,7 +64,10 @@ def _start(processes: Processes, note: RunNote, local: Path, port: int) -> Engin
 
 
 def _prepare_table(processes: Processes, env: Mapping[str, str], engine: Engine) -> None:
-    if processes.run([sys.executable, "manage.py", "create_table"], env=env) != 0:
+    code = processes.run([sys.executable, "manage.py", "create_table"], env=env)
+    if code == os.EX_CONFIG:
+        raise Problem("The site was not started, and nothing was changed: put the setting right that is named above.")
+    if code != 0:
         raise Problem(
             f"The table could not be created; the lines above say why. Its data is in {shown(engine.data)}: "
             "move that away to start with a new one."

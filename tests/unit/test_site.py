@@ -67,6 +67,7 @@ def test_absolute_url() -> None:
 
 def read(name: str) -> Any:
     readers = {
+        "TIME_ZONE": env.read_time_zone,
         "SITE_ACCENT": env.read_accent,
         "SITE_LANGUAGE": env.read_language,
         "SITE_SHARE_IMAGE": env.read_share_image,
@@ -77,6 +78,7 @@ def read(name: str) -> Any:
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
+        ("TIME_ZONE", "Europe/Berlin", "Europe/Berlin"),
         ("SITE_ACCENT", "cobalt", "cobalt"),
         ("SITE_LANGUAGE", "zh-Hant-TW", "zh-Hant-TW"),
         ("SITE_SHARE_IMAGE", "/static/x.png", "/static/x.png"),
@@ -94,6 +96,7 @@ def test_environment_of_the_site(monkeypatch: pytest.MonkeyPatch, name: str, tex
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("TIME_ZONE", "Warsaw"), ("TIME_ZONE", ""), ("TIME_ZONE", "../../etc/passwd"),
         ("SITE_ACCENT", "red"), ("SITE_ACCENT", ""), ("SITE_LANGUAGE", "english please"), ("SITE_LANGUAGE", ""),
         ("SITE_SHARE_IMAGE", "https://elsewhere.example/x.png"), ("SITE_SHARE_IMAGE", "//elsewhere.example/x.png"),
         ("SITE_LINKS", "GitHub"), ("SITE_LINKS", "=https://a.b"), ("SITE_LINKS", "A="),
