@@ -96,11 +96,15 @@ def environment(local: Path, port: int | None = None, **changes: str) -> dict[st
 
 def refused(module: str, env: dict[str, str], *arguments: str) -> str:
     """Run a program that is to refuse, and return the one sentence in which it does."""
+    (sentence,) = complaints(module, env, *arguments)
+    return sentence
+
+
+def complaints(module: str, env: dict[str, str], *arguments: str) -> list[str]:
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
-    (sentence,) = done.stderr.splitlines()
-    return sentence
+    return done.stderr.splitlines()
 
 
 @pytest.fixture
@@ -217,6 +221,22 @@ def test_run_data_folder_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     sentence = refused("deploy.local.run", environment(tmp_path))
     assert sentence == f"{tmp_path / 'data'} should be a folder and is something else: move it away and start again."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("SITE_ACCENT", "blue"), ("TIME_ZONE", "Warsaw"), ("SITE_LINKS", "GitHub"), ("SITE_LANGUAGE", "?")],
+)
+def test_run_wrong_setting_is_named_and_nobody_told_to_move_data(tmp_path: Path, name: str, text: str) -> None:
+    setting, last = complaints("deploy.local.run", environment(tmp_path, **{name: text}))
+    assert name in setting and "Set it to" in setting
+    assert last == "The site was not started, and nothing was changed: put the setting right that is named above."
+
+
+def test_run_notes_its_time_zone_for_commands_of_another_terminal(start: Start) -> None:
+    run = start()
+    run.wait_until_ready()
+    assert run.noted["TIME_ZONE"] == "UTC"
 
 
 def test_run_npm_missing_says_how_to_get_it(tmp_path: Path) -> None:
