@@ -1,4 +1,4 @@
-"""Letters of all scripts: how an address spells them.
+"""Letters of all scripts: how an address spells them, and how many words they are to a reader.
 
 What is ASCII once its accents are gone is spelled by that alone, so that addresses made of it never move.
 """
@@ -15,8 +15,28 @@ _CJK = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc-\u318e\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
+# Thai, Lao, Burmese and Khmer, which put no blanks between words.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+# The scripts of India, whose vowels are marks inside a word and no letters to `\w`; not their full stops.
+_INDIC = "\u0900-\u0963\u0966-\u0dff"
 
 _CJK_EDGE = re.compile(f"(?<=[{_CJK}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_CJK}])")
+_CJK_CHARACTER = re.compile(f"[{_CJK}]")
+_UNSPACED_LETTER = re.compile(rf"(?=\w)[{_UNSPACED}]")
+_WORD = re.compile(rf"(?:[^\W{_CJK}{_UNSPACED}]|[{_INDIC}])+")
+
+# 400 Chinese characters are read in the time of 220 English words, and a Thai word has about four letters.
+_WORDS_PER_CJK_CHARACTER = 0.55
+_WORDS_PER_UNSPACED_LETTER = 0.25
+
+
+def count_words(text: str) -> int:
+    """Words, and what takes as long to read in scripts that do not separate them."""
+    words = len(_WORD.findall(text))
+    if text.isascii():
+        return words
+    cjk, unspaced = len(_CJK_CHARACTER.findall(text)), len(_UNSPACED_LETTER.findall(text))
+    return words + round(cjk * _WORDS_PER_CJK_CHARACTER + unspaced * _WORDS_PER_UNSPACED_LETTER)
 
 
 def in_ascii(text: str) -> str:

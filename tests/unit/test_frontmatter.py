@@ -74,6 +74,11 @@ def test_parse_counts_words_and_minutes() -> None:
     assert (found.word_count, found.reading_minutes) == (2200, 10)
 
 
+def test_parse_counts_chinese_by_characters() -> None:
+    found = article(body="文" * 6000)
+    assert (found.word_count, found.reading_minutes) == (3300, 15)
+
+
 def test_parse_gives_no_id_no_version_and_the_checksum_of_the_content() -> None:
     found = read(FULL).article
     assert (found.article_id, found.version) == ("", 0)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import keys
-from articles.letters import in_ascii, in_numbers
+from articles.letters import count_words, in_ascii, in_numbers
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 CHARACTERS = [char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) != "Cs"]
@@ -85,8 +85,26 @@ def test_in_numbers_leaves_out_signs() -> None:
     assert in_numbers("א 🐍!") == "u5d0"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0), ("Four words are here.", 4), ("naïve café_x 42", 3), ("Привет, мир", 2), ("中" * 400, 220),
+        ("かな。カナ", 2), ("한국어 공부", 3), ("中文Python教程", 3), ("हिन्दी भाषा।", 2), ("、。", 0), ("字", 1),
+        ("ก" * 40, 10),
+    ],
+)  # fmt: skip
+def test_count_words(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+@given(st.text(st.characters(max_codepoint=0x2FF)))
+def test_count_words_of_latin_text_is_the_number_of_its_words(text: str) -> None:
+    assert count_words(text) == len(re.findall(r"\w+", text))
+
+
 @pytest.mark.parametrize("text", ["中a", "e\u0301", "ก\u0e31"], ids=ascii)
 def test_letters_of_a_long_text_are_read_quickly(text: str) -> None:
     began = time.process_time()
+    count_words(text * 60_000)
     keys.slug_from_text(text * 60_000)
     assert time.process_time() - began < 2
