@@ -7,11 +7,11 @@ the next character after `#`, closes a range of sort keys that share a date.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from articles.domain import Summary
+from articles.letters import in_ascii, in_numbers
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
@@ -139,7 +139,7 @@ _SPELLED = {"+": "plus", "#": "sharp", "&": "and", "@": "at"}
 
 
 def tag_from_label(label: str) -> str:
-    """Key text of a tag: "C++" gives `cplusplus`, ".NET" gives `dotnet`; empty when nothing is left."""
+    """Key text of a tag: "C++" gives `cplusplus`, ".NET" gives `dotnet`; empty for pictures and signs alone."""
     text = label.strip().lower()
     if text.startswith("."):
         text = f"dot{text[1:]}"
@@ -147,9 +147,12 @@ def tag_from_label(label: str) -> str:
 
 
 def slug_from_text(text: str) -> str:
-    """ASCII words joined by hyphens, 100 characters at most; empty when nothing is left."""
-    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:100].strip("-")
+    """ASCII words joined by hyphens, 100 characters at most; empty when there is no letter and no digit."""
+    return _hyphenated(in_ascii(text)) or _hyphenated(in_numbers(text))
+
+
+def _hyphenated(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100].strip("-")
 
 
 def _tag(tag: str) -> str:

@@ -16,13 +16,13 @@ from articles.frontmatter.spellings import SPELLINGS, near
 from articles.frontmatter.values import Front, Value
 from articles.frontmatter.yamls import normal_yaml
 from articles.keys import format_at
+from articles.letters import count_words
 
 DATES = ("date", "updated", "unpublish_at")
 MAX_TEXT = {"title": 300, "description": 1000, "author": 200, "category": 100, "hero": 2000, "canonical_url": 2000}
 
 # JSON and JavaScript can write halves of characters, which no encoding can.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_WORD = re.compile(r"\w+")
 
 
 class Defaults(NamedTuple):
@@ -109,7 +109,7 @@ class _Reader:
 
     def article(self, body: str) -> Article:
         title = self._text("title", required=True)
-        words = len(_WORD.findall(body))
+        words = count_words(body)
         tags = self._tags()
         status, dates = self._status(), {key: self._date(key) for key in DATES}
         published_at, unpublish_at = dates["date"], dates["unpublish_at"]

@@ -45,6 +45,8 @@ def read(path: Path) -> Parsed:
 @pytest.mark.parametrize(
     ("path", "slug", "date"),
     [
+        ("中文.md", "zhongwen", ""),
+        ("2026-05-31-Łódź/index.md", "lodz", "2026-05-31"),
         ("content/2026-05-31-foo.md", "foo", "2026-05-31"),
         ("2026-05-31-Foo Bar.markdown", "foo-bar", "2026-05-31"),
         ("content/foo/index.md", "foo", ""),

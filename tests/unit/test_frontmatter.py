@@ -74,6 +74,11 @@ def test_parse_counts_words_and_minutes() -> None:
     assert (found.word_count, found.reading_minutes) == (2200, 10)
 
 
+def test_parse_counts_chinese_by_characters() -> None:
+    found = article(body="文" * 6000)
+    assert (found.word_count, found.reading_minutes) == (3300, 15)
+
+
 def test_parse_gives_no_id_no_version_and_the_checksum_of_the_content() -> None:
     found = read(FULL).article
     assert (found.article_id, found.version) == ("", 0)
@@ -179,7 +184,8 @@ def test_parse_date_that_is_none_is_named_with_its_line(key: str, text: str, tim
         (["unpublish_at: 2026-05-31"], "3: unpublish_at: must be later than date"),
         (["unpublish_at: 2020-01-01"], "3: unpublish_at: must be later than date"),
         (["tags: [C++, cplusplus]"], "3: tags: 'cplusplus' and 'C++' would have the same address"),
-        (["tags: [日本]"], "3: tags: '日本' holds no letter"),
+        (["tags: [🐍]"], "3: tags: '🐍' holds no letter"),
+        (["tags: [Łódź, Lodz]"], "3: tags: 'Lodz' and 'Łódź' would have the same address"),
         (["tags: " + ", ".join(f"t{n}" for n in range(MAX_TAGS + 1))], "3: tags: are 21, 20 fit"),
         (["author: B", "author: C"], "4: author: stands here again, first in line 3"),
     ],
@@ -296,4 +302,4 @@ def test_read_file_is_called_what_the_caller_says(tmp_path: Path) -> None:
 
 
 def test_parse_file_without_a_name_for_an_address_asks_for_a_slug() -> None:
-    assert "1: slug: is missing and the file's name gives none" in str(complaint(path="content/日本.md"))
+    assert "1: slug: is missing and the file's name gives none" in str(complaint(path="content/🐍.md"))

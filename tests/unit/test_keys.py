@@ -117,8 +117,9 @@ def test_dated_sort_key_stepped_over_by_an_exclamation_mark_skips_itself_alone()
         ("Python", "python"), ("C", "c"), ("C++", "cplusplus"), ("C#", "csharp"), ("F#", "fsharp"), (".NET", "dotnet"),
         ("ASP.NET Core", "asp-net-core"), ("Node.js", "node-js"), ("R&D", "randd"), ("@home", "athome"),
         ("  Two   words ", "two-words"), ("Ünïcödé", "unicode"), ("Straße", "strasse"), ("ﬁne", "fine"), ("①", "1"),
-        ("日本", ""), ("-", ""), ("", ""), ("🐍", ""), ("a/b", "a-b"), ("x" * 150, "x" * 100), ("+", "plus"),
-        ("x" * 99 + " y", "x" * 99),
+        ("-", ""), ("", ""), ("🐍", ""), ("🐍 Go", "go"), ("a/b", "a-b"), ("x" * 150, "x" * 100), ("+", "plus"),
+        ("x" * 99 + " y", "x" * 99), ("Łódź", "lodz"), ("日本語", "ribenyu"), ("C#语言", "csharp-yuyan"),
+        ("中" * 150, "zhong" * 20),
     ],
 )  # fmt: skip
 def test_tag_from_label(label: str, tag: str) -> None:

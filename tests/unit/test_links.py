@@ -25,6 +25,8 @@ TEXT = "[a](./2024-01-02-next.md#foo) <samp>x</samp>\n"
         ("[a](2024-01-02-foo.md)", "[a](/articles/foo/)"),
         ("[a](<my post.md#b c> 'T')", "[a](</articles/my-post/#b c> 'T')"),
         ("[a](a&amp;b.md)", "[a](/articles/a-b/)"),
+        ("[a](中文.md)", "[a](/articles/zhongwen/)"),
+        ("[a](%E4%B8%AD%E6%96%87.md)", "[a](/articles/zhongwen/)"),
         ("[a](my\\_post.md)", "[a](/articles/my-post/)"),
         ("[a](./index.md#foo)", "[a](#foo)"),
         ("[![p](p.png)](x.md)", "[![p](p.png)](/articles/x/)"),
