@@ -17,14 +17,14 @@ export async function drawDiagram(figure, number, files) {
     const title = figure.querySelector("figcaption")?.textContent.trim();
     const name = title ? `Diagram ${number}: ${title}` : `Diagram ${number}`;
     const stage = make("div", { className: "diagram-stage", role: "group", ariaLabel: "Drawing" });
-    const sheet = make("div", { className: "diagram-sheet" });
+    const holder = make("div", { className: "diagram-drawing" });
     const drawing = { source: source.textContent, name, files };
-    stage.append(sheet);
+    stage.append(holder);
     source.before(stage);
     try {
-        const { width, height } = await inTurn(() => draw(drawing, sheet));
-        sheet.style.setProperty("--width", `${width}px`);
-        sheet.style.setProperty("--ratio", width / height);
+        const { width, height } = await inTurn(() => draw(drawing, holder));
+        holder.style.setProperty("--width", `${width}px`);
+        holder.style.setProperty("--ratio", width / height);
     } catch ({ reason }) {
         stage.remove();
         showRefusal(source, reason);

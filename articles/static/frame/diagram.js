@@ -7,7 +7,6 @@ const OURS = [
     "secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges",
     "theme", "themeVariables", "themeCSS", "darkMode", "fontFamily", "altFontFamily", "htmlLabels", "useMaxWidth",
 ];
-const GAP = 6;
 let loaded;
 
 addEventListener("message", async ({ source, origin, data }) => {
@@ -49,8 +48,8 @@ function show(svg) {
 function thinOut(labels) {
     let end = -Infinity;
     for (const label of labels) {
-        const { left, right } = label.getBoundingClientRect();
-        left < end + GAP ? label.remove() : (end = right);
+        const { left, right, height } = label.getBoundingClientRect();
+        left < end + height / 2 ? label.remove() : (end = right);
     }
 }
 
