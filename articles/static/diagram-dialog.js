@@ -2,6 +2,8 @@
    diagrams.js when a reader asks for it. Esc closes it, and the focus goes back, as with every dialog. */
 const STEP = 1.25;
 const MOST = 6;
+// At the least a drawing opens with labels of 11 pixels, scrolled where the window is too small for it.
+const LEAST_AT_FIRST = 0.75;
 
 export async function enlarge(name, draw) {
     const dialog = make("dialog", { className: "diagram-dialog", ariaLabel: name });
@@ -28,7 +30,8 @@ export async function enlarge(name, draw) {
         dialog.close();
         return;
     }
-    scaleTo(zoom, fittingScale(zoom));
+    scaleTo(zoom, openingScale(zoom));
+    view.scrollTo(0, 0);
     dialog.dataset.drawn = "";
     dialog.addEventListener("keydown", event => actions.find(([, , key]) => key === event.key)?.[3]());
     followPointer(zoom);
@@ -42,6 +45,12 @@ function button(label, sign, act) {
 
 function fittingScale({ view, width, height }) {
     return Math.min(view.clientWidth / width, view.clientHeight / height, 2);
+}
+
+/* Natural size if the height allows for it: to scroll in one direction is easier than in two. */
+function openingScale(zoom) {
+    const whole = Math.min(zoom.view.clientHeight / zoom.height, 1);
+    return Math.max(fittingScale(zoom), whole, LEAST_AT_FIRST);
 }
 
 /* Keeps what is at a place of the view, by default its middle, where it is. */

@@ -5,6 +5,7 @@
    is known before anything is painted; the rest waits for the document. */
 "use strict";
 {
+    const SESSION = /language-(?:console|(?:shell|sh|bash)-session|terminal|pycon|python-console|doctest)\b/;
     const root = document.documentElement;
     const files = document.currentScript.dataset;
     const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
@@ -59,7 +60,7 @@
         show("Copy", "");
         button.addEventListener("click", async () => {
             try {
-                await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
+                await navigator.clipboard.writeText(textToCopy(code));
                 show("Copied", "Copied");
             } catch {
                 getSelection().selectAllChildren(code);
@@ -70,6 +71,22 @@
             timer = setTimeout(show, 3000, "Copy", "");
         });
         return button;
+    }
+
+    // Of a session at a prompt, what was typed is wanted, and not what came back.
+    function textToCopy(code) {
+        const text = code.textContent.replace(/\n$/, "");
+        const [, prompt] = (SESSION.test(code.className) && text.match(/^(\$|#|%|>>>) /m)) || [];
+        if (!prompt) return text;
+        const more = prompt === ">>>" ? "..." : ">";
+        const typed = [];
+        let signs = [prompt];
+        for (const line of text.split("\n")) {
+            const sign = signs.find(sign => line === sign || line.startsWith(`${sign} `));
+            if (sign) typed.push(line.slice(sign.length + 1));
+            signs = sign ? [prompt, more] : [prompt];
+        }
+        return typed.join("\n");
     }
 
     function followContents() {
@@ -146,7 +163,7 @@
                     import(files.diagrams).then(module => module.drawDiagram(target, number, files)).catch(() => {});
                 }
             },
-            { rootMargin: "600px" },
+            { rootMargin: "1000px" },
         );
         for (const figure of figures) watcher.observe(figure);
     }

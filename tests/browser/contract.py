@@ -32,8 +32,9 @@ def show(page: Page, content: str) -> None:
     page.goto(PATH)
 
 
-def code(text: str) -> str:
-    return f'<figure class="code"><pre tabindex="0"><code>{html.escape(text)}</code></pre></figure>'
+def code(text: str, language: str = "") -> str:
+    name = f' class="language-{language}"' if language else ""
+    return f'<figure class="code"><pre tabindex="0"><code{name}>{html.escape(text)}</code></pre></figure>'
 
 
 def heading(level: int, name: str) -> str:

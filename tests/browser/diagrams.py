@@ -16,6 +16,10 @@ TYPES = {
     "architecture": "architecture-beta\n  service db(database)[Table]\n  service web(server)[Site]\n  web:R -- L:db",
 }
 FLOW = TYPES["flowchart"]
+WIDE = "flowchart LR\n  " + " --> ".join(f"node{n}" for n in range(9))
+TALL = "flowchart TD\n  " + " --> ".join(f"node{n}" for n in range(9))
+LONG_NAME = "checkout-service-production.internal"
+CHART = "gantt\n  dateFormat YYYY-MM-DD\n  Design :a, 2026-01-01, 25d\n  Build :after a, 30d"
 BROKEN = "flowchart LR\n  A --> --> B ["
 EVIL = "https://evil.example"
 HOSTILE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -9,13 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Frame, Locator, Page, expect
 
 from tests.browser.contract import diagram, show, words
-from tests.browser.diagrams import BROKEN, FLOW, HOSTILE, TYPES
+from tests.browser.diagrams import BROKEN, CHART, FLOW, HOSTILE, LONG_NAME, TALL, TYPES, WIDE
 from tests.browser.looking import Watcher
 from tests.browser.test_looks import PHONE, WIDER_THAN_WINDOW, Scheme, violations
 from tests.site import RunningSite
 
 DRAWN_MS = 30_000  # many frames on a busy machine
 FILL = "getComputedStyle(document.querySelector('.node rect')).fill"
+SCALE = "document.querySelector('svg').getScreenCTM().a"
+# What a panel has around its drawing, both sides together: twice 12 pixels and a line.
+EDGES = 26
 # How many frames were at most between their making and their answer.
 COUNT_STARTED = """
 window.most = 0;
@@ -53,6 +57,12 @@ def height(locator: Locator) -> float:
     return box["height"]
 
 
+def take_over_frames(page: Page, answer: str) -> None:
+    """From now on each answers so, whatever it is asked."""
+    script = f"addEventListener('message', event => parent.postMessage({answer}, event.origin))"
+    page.route("**/static/frame/diagram.*.js", lambda route: route.fulfill(response=route.fetch(), body=script))
+
+
 # Drawing
 
 
@@ -81,7 +91,9 @@ def test_diagram_that_cannot_be_drawn_stays_its_source(page: Page) -> None:
     drawn(page)
     broken = page.locator("figure.diagram").first
     expect(broken.locator("pre")).to_be_visible()
-    expect(broken.locator(".diagram-note")).to_have_text("This could not be drawn; it is the source.")
+    note = broken.locator(".diagram-note")
+    expect(note).to_have_text("This diagram could not be drawn: Parse error on line 2: ...lowchart LR A --> --> B [")
+    expect(broken.locator(".diagram-note + pre")).to_be_visible()
     expect(broken.locator("iframe")).to_have_count(0)
     assert page.evaluate("window.shift") == 0
 
@@ -143,8 +155,63 @@ def test_diagram_below_the_window_takes_the_drawings_shape(page: Page) -> None:
     stage = drawn(page).locator(".diagram-stage")
     expect(page.locator(".diagram-fitted")).to_have_count(1)
     drawing = frames(page)[0].evaluate("document.querySelector('svg').viewBox.baseVal.height")
-    assert height(stage) <= drawing + 1
+    assert height(stage) == pytest.approx(drawing + EDGES, abs=1)
     assert page.evaluate("window.shift") == 0
+
+
+def test_diagram_whose_foot_is_below_the_window_takes_the_drawings_shape(page: Page) -> None:
+    show(page, words(12) + diagram(TALL) + words(20))
+    stage = drawn(page).locator(".diagram-stage")
+    expect(page.locator(".diagram-fitted")).to_have_count(1)
+    assert height(stage) > 800
+    assert page.evaluate("window.shift") == 0
+
+
+def test_diagram_above_the_window_takes_the_drawings_shape(page: Page) -> None:
+    show(page, words(60) + diagram(TALL) + words(100))
+    page.evaluate("scrollTo(0, document.querySelector('figure.diagram').offsetTop + 900)")
+    drawn(page)
+    expect(page.locator(".diagram-fitted")).to_have_count(1)
+    assert page.evaluate("window.shift") == 0
+
+
+@pytest.mark.parametrize("above", [0, 20])
+def test_wide_diagram_on_a_phone_is_scrolled_at_a_readable_size(page: Page, above: int) -> None:
+    page.set_viewport_size(PHONE)
+    show(page, words(above) + diagram(WIDE))
+    stage = drawn(page).locator(".diagram-stage")
+    assert frames(page)[0].evaluate(SCALE) == pytest.approx(0.8, abs=0.01)
+    assert not page.evaluate(WIDER_THAN_WINDOW)
+    stage.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.diagram-stage').scrollLeft > 0")
+
+
+@pytest.mark.parametrize("above", [0, 20])
+def test_diagram_that_fits_is_shown_whole_and_is_no_stop_of_the_keyboard(page: Page, above: int) -> None:
+    show(page, words(above) + diagram("flowchart LR; a --> b"))
+    stage = drawn(page).locator(".diagram-stage")
+    assert frames(page)[0].evaluate(SCALE) == pytest.approx(1, abs=0.01)
+    assert stage.get_attribute("tabindex") is None
+    middles = "[document.querySelector('.diagram-stage'), document.querySelector('.diagram-drawing')].map(box => {"
+    middles += " const {x, y, width, height} = box.getBoundingClientRect(); return [x + width / 2, y + height / 2]; })"
+    room, drawing = page.evaluate(middles)
+    assert drawing == pytest.approx(room, abs=1)
+
+
+def test_diagrams_long_names_are_not_broken(page: Page) -> None:
+    show(page, diagram(f"flowchart LR\n  a[{LONG_NAME}] --> b"))
+    drawn(page)
+    rows = "[...document.querySelectorAll('.node .row')].map(row => row.textContent)"
+    assert LONG_NAME in frames(page)[0].evaluate(rows)
+
+
+def test_dates_of_a_chart_do_not_touch(page: Page) -> None:
+    show(page, diagram(CHART))
+    drawn(page)
+    boxes = "[...document.querySelectorAll('.grid text')].map(text => text.getBoundingClientRect().toJSON())"
+    dates = frames(page)[0].evaluate(boxes)
+    assert len(dates) > 3
+    assert all(one["right"] < other["left"] for one, other in itertools.pairwise(dates))
 
 
 def test_diagram_is_never_larger_than_its_room(page: Page) -> None:
@@ -183,90 +250,6 @@ def test_printed_diagram_is_the_drawing_or_the_whole_source(page: Page) -> None:
     expect(page.locator(".diagram-stage").first).to_be_visible()
     expect(page.get_by_text("Source")).to_be_hidden()
     assert page.locator("figure.diagram > pre").evaluate("pre => pre.scrollHeight <= pre.clientHeight + 1")
-
-
-# Enlarged
-
-
-@pytest.fixture
-def enlarged(page: Page) -> Locator:
-    """The dialog of a page's second diagram."""
-    show(page, diagram(FLOW) + diagram(TYPES["sequence"], "A talk"))
-    drawn(page, 2)
-    page.get_by_role("button", name="Enlarge Diagram 2: A talk").click()
-    dialog = page.get_by_role("dialog", name="Diagram 2: A talk")
-    expect(dialog.locator("iframe")).to_have_attribute("title", "Diagram 2: A talk, enlarged")
-    expect(dialog).to_have_attribute("data-drawn", "", timeout=DRAWN_MS)
-    return dialog
-
-
-def sheet_width(dialog: Locator) -> float:
-    box = dialog.locator(".diagram-sheet").bounding_box()
-    assert box is not None
-    return box["width"]
-
-
-@pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_enlarge_works_by_keyboard_and_gives_the_focus_back(page: Page, key: str) -> None:
-    show(page, diagram(FLOW))
-    drawn(page)
-    opener = page.get_by_role("button", name="Enlarge Diagram 1")
-    opener.press(key)
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("dialog")).to_have_count(0)
-    expect(opener).to_be_focused()
-
-
-def test_enlarged_diagram_fits_the_window_at_first(enlarged: Locator) -> None:
-    view = enlarged.locator(".diagram-view")
-    assert view.evaluate("view => view.scrollWidth <= view.clientWidth && view.scrollHeight <= view.clientHeight")
-
-
-@pytest.mark.parametrize(("larger", "smaller"), [("Zoom in", "Zoom out"), ("Zoom in", "Fit to window")])
-def test_enlarged_diagram_is_zoomed_with_buttons(enlarged: Locator, larger: str, smaller: str) -> None:
-    before = sheet_width(enlarged)
-    enlarged.get_by_role("button", name=larger).click()
-    assert sheet_width(enlarged) == pytest.approx(before * 1.25, rel=0.01)
-    enlarged.get_by_role("button", name=smaller).click()
-    assert sheet_width(enlarged) == pytest.approx(before, rel=0.01)
-
-
-def test_enlarged_diagram_is_zoomed_with_keys(page: Page, enlarged: Locator) -> None:
-    before = sheet_width(enlarged)
-    page.keyboard.press("+")
-    page.keyboard.press("+")
-    page.keyboard.press("-")
-    assert sheet_width(enlarged) == pytest.approx(before * 1.25, rel=0.01)
-    page.keyboard.press("0")
-    assert sheet_width(enlarged) == pytest.approx(before, rel=0.01)
-
-
-def test_enlarged_diagram_is_zoomed_with_the_wheel_and_dragged(page: Page, enlarged: Locator) -> None:
-    before = sheet_width(enlarged)
-    page.mouse.move(640, 400)
-    page.mouse.wheel(0, -800)
-    page.wait_for_function("before => document.querySelector('.diagram-sheet').offsetWidth > 2 * before", arg=before)
-    view = enlarged.locator(".diagram-view")
-    left, top = view.evaluate("view => [view.scrollLeft, view.scrollTop]")
-    page.mouse.down()
-    page.mouse.move(600, 350, steps=3)
-    page.mouse.up()
-    assert view.evaluate("view => [view.scrollLeft, view.scrollTop]") == [left + 40, top + 50]
-
-
-@pytest.mark.parametrize("way", ["Close", "Escape"])
-def test_enlarged_diagram_is_closed(page: Page, enlarged: Locator, way: str) -> None:
-    enlarged.get_by_role("button", name="Close").click() if way == "Close" else page.keyboard.press(way)
-    expect(page.locator("dialog")).to_have_count(0)
-    # A frame is gone from the page at once, and from the browser's list of them a moment later.
-    expect(page.locator("iframe")).to_have_count(2)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_enlarged_diagram_is_accessible(page: Page, enlarged: Locator, scheme: Scheme) -> None:
-    page.emulate_media(color_scheme=scheme)
-    assert violations(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -333,12 +316,20 @@ def test_hostile_source_does_nothing_and_asks_no_other_host(browser: Browser, si
 
 @pytest.mark.parametrize("answer", ["{width: '9px', height: {}}", "{width: -1, height: 9}", "null", "{width: NaN}"])
 def test_answer_that_is_no_size_leaves_the_source(page: Page, answer: str) -> None:
-    """A frame that was taken over can say nothing to the page but how large its drawing is."""
-    taken_over = f"addEventListener('message', event => parent.postMessage({answer}, event.origin))"
-    page.route("**/static/frame/diagram.*.js", lambda route: route.fulfill(response=route.fetch(), body=taken_over))
+    """A frame that was taken over can say nothing to the page but how large its drawing is, or a short text."""
+    take_over_frames(page, answer)
     show(page, words(20) + diagram(FLOW))
-    expect(page.locator(".diagram-note")).to_be_visible(timeout=DRAWN_MS)
+    expect(page.locator(".diagram-note")).to_have_text("This diagram could not be drawn.", timeout=DRAWN_MS)
     expect(page.locator("figure.diagram pre")).to_be_visible()
+
+
+def test_reason_of_a_frame_is_a_short_text(page: Page) -> None:
+    take_over_frames(page, "{reason: '<b>bold\\u202e</b>\\t'.repeat(100)}")
+    show(page, words(20) + diagram(FLOW))
+    note = page.locator(".diagram-note")
+    expect(note).to_contain_text("could not be drawn: <b>bold </b> <b>bold", timeout=DRAWN_MS)
+    assert len(note.inner_text()) == len("This diagram could not be drawn: ") + 300
+    expect(note.locator("*")).to_have_count(0)
 
 
 # What the server says

@@ -25,6 +25,17 @@ new MutationObserver((_, observer) => {
 FORBID_STORAGE = (
     "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
 )
+# A language, what is shown, and what is copied of it.
+SESSIONS = [
+    ("console", "$ cd app\n$ ls\nfile  folder", "cd app\nls"),
+    ("shell-session", "$ cat <<END\n> a\n>\n> END\na\n\n> not typed", "cat <<END\na\n\nEND"),
+    ("console", "$ make\n# a remark\nfalse alarm", "make"),
+    ("console", "# apt update\nHit:1", "apt update"),
+    ("pycon", ">>> for n in [1]:\n...     n\n...\n1\n>>> 2", "for n in [1]:\n    n\n\n2"),
+    ("console", "no prompt\n  at all", "no prompt\n  at all"),
+    ("bash", "$ echo a\n# b", "$ echo a\n# b"),
+    ("consoles", "$ echo a", "$ echo a"),
+]
 FORBID_COPYING = (
     "void (navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError')))"
 )
@@ -133,6 +144,14 @@ def copier(browser: Browser, site: RunningSite) -> Iterator[Page]:
 @pytest.mark.parametrize(("nth", "copied"), [(0, 'first <b>\n    "second" & last'), (1, "another\n")])
 def test_copy_takes_the_code_without_its_last_line_break(copier: Page, nth: int, copied: str) -> None:
     copier.get_by_role("button", name="Copy").nth(nth).click()
+    expect(copier.get_by_role("button", name="Copied")).to_be_visible()
+    assert copier.evaluate("navigator.clipboard.readText()") == copied
+
+
+@pytest.mark.parametrize(("language", "shown", "copied"), SESSIONS)
+def test_copy_of_a_session_takes_what_was_typed(copier: Page, language: str, shown: str, copied: str) -> None:
+    show(copier, code(f"{shown}\n", language))
+    copier.get_by_role("button", name="Copy").click()
     expect(copier.get_by_role("button", name="Copied")).to_be_visible()
     assert copier.evaluate("navigator.clipboard.readText()") == copied
 
