@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from articles.domain import MAX_BODY_BYTES
 from articles.exceptions import InvalidContent
+from articles.rendering.bare_links import add_bare_links
 from articles.rendering.boxes import add_boxes
 from articles.rendering.code import add_code
 from articles.rendering.comments import add_comments
@@ -82,7 +83,7 @@ def _feed_markdown() -> MarkdownIt:
 
 _RULES = (
     add_comments, add_footnotes, add_boxes, add_definitions, add_tasks, add_inline_tags, add_maths, add_headings,
-    add_tables, add_pictures, add_code,
+    add_tables, add_pictures, add_code, add_bare_links,
 )  # fmt: skip
 
 

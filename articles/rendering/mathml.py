@@ -14,7 +14,9 @@ from xml.etree.ElementTree import Element
 
 from markdown_it.common.utils import escapeHtml
 
+from articles.rendering.math_environments import with_known_environments
 from articles.rendering.math_letters import draw_letters
+from articles.rendering.math_spaces import with_spaces
 
 MAX_FORMULA = 2_000
 _MAX_DEPTH = 120
@@ -44,7 +46,8 @@ def write_mathml(formula: str, *, block: bool) -> str | None:
     if len(formula) > MAX_FORMULA or _MACRO.search(formula) or not _is_flat(formula):
         return None
     try:
-        tree = _converter().convert_to_element(formula, display="block" if block else "inline")
+        known = with_known_environments(formula)
+        tree = _converter().convert_to_element(known, display="block" if block else "inline")
         display = ' display="block"' if block else ""
         return f"<math{display}>{''.join(map(_write, tree))}</math>"
     except Exception:
@@ -91,11 +94,17 @@ def _write(element: Element) -> str:
         for name, value in element.attrib.items()
         if name in MATH_ATTRIBUTES and name != "mathvariant" and _VALUE.fullmatch(value)
     )
-    return f"<{element.tag}{attributes}>{_text(element)}{''.join(map(_write, element))}</{element.tag}>"
+    children = element if count else with_spaces(element)
+    return f"<{element.tag}{attributes}>{_text(element)}{''.join(map(_write, children))}</{element.tag}>"
 
 
 def _text(element: Element) -> str:
-    """The library writes some signs as references, and commands that it does not know as they are."""
+    """The library writes some signs as references, and commands that it does not know as they are.
+
+    So it does with the sign between two columns where there are none.
+    """
+    if element.text == "&" and element.tag != "mtext":
+        raise _Unreadable("&")
     text = html.unescape(element.text or "")
     if len(text) > 1 and text.startswith("\\"):
         raise _Unreadable(text)

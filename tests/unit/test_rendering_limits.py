@@ -131,7 +131,7 @@ def test_headings_of_equal_words_have_anchors_that_differ() -> None:
 PARTS = st.sampled_from(
     ["a", " ", "\n", "\n\n", "[", "]", "(b)", "](b)", "![", "*", "**", "_", "~~", "`", "```\n", "<", "<a>", "> ", "- ",
      "1. ", "  ", "    ", "\t", "|", "a|b\n-|-\n", "#", "# ", "===\n", "---\n", "&amp;", "\\", '"', "[a]: b\n", "é",
-     "<http://a.b>", "\r", "\x00", "\x0c", "\u2028"]
+     "<http://a.b>", "http://a.b/c ", "\r", "\x00", "\x0c", "\u2028"]
 )  # fmt: skip
 OURS = st.sampled_from(
     [":::", "::::tip x\n", ":::note\n", ":::steps\n", ":::figure\n", ":::details\n", ":::\n", "<!--", "-->",
@@ -146,7 +146,8 @@ OURS = st.sampled_from(
 def test_limits_do_not_show(text: str) -> None:
     """Compared with the library itself, without what we render in our own way."""
     assume(not re.search(r"\[ \]|\$", text))
-    plain = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
+    plain = MarkdownIt("commonmark", {"html": False, "maxNesting": 100, "linkify": True})
+    plain.enable(["table", "strikethrough"]).inline.ruler.enable("linkify")
     ended = text if text.endswith("\n") else f"{text}\n"
 
     def words(page: str) -> list[str]:

@@ -84,7 +84,8 @@ def test_code_is_no_formula() -> None:
     [
         r"\frac{a", r"\frac{a}", "}", "{", "x_", "x_1_2", r"\left( x", r"\foo", r"\begin{matrix} a", r"\def\a{b} \a",
         r"\newcommand{\a}{b} \a", r"\DeclareMathOperator{\a}{b}", "x" * (MAX_FORMULA + 1), "{" * 150 + "}" * 150,
-        r"\sqrt" * 130 + "x", "^" * 300, r"\color{red}" * 130 + "x",
+        r"\sqrt" * 130 + "x", "^" * 300, r"\color{red}" * 130 + "x", "a & b", r"\begin{foo} a \end{foo}",
+        r"\begin{aligned} a", r"\begin{aligned} a \end{gathered}",
     ],
 )  # fmt: skip
 def test_formula_that_cannot_be_read_is_shown_as_its_source(formula: str) -> None:
@@ -106,9 +107,9 @@ def test_formula_that_cannot_be_read_is_shown_as_its_source(formula: str) -> Non
         (r"\alpha \leq \infty", "<mi>α</mi><mo>≤</mo><mo>∞</mo>"),
         (r"\text{a <b> & c}", "<mtext>a&nbsp;&lt;b&gt;&nbsp;&amp;&nbsp;c</mtext>"),
         ("f'", "<msup><mi>f</mi><mi>′</mi></msup>"),
-        (r"\lim_{x \to 0}", "<mo>lim</mo>"),
+        (r"\lim_{x \to 0}", '<mo lspace="0em" rspace="0em">lim</mo>'),
         (r"\hat{x}", '<mover accent="true">'),
-        (r"\operatorname{argmax}", "<mo>argmax</mo>"),
+        (r"\operatorname{argmax}", '<mo lspace="0em" rspace="0em">argmax</mo>'),
     ],
 )  # fmt: skip
 def test_formula_becomes_mathml(formula: str, inside: str) -> None:
@@ -156,7 +157,8 @@ def test_formulas_beyond_what_a_text_may_have_are_shown_as_source() -> None:
     "part",
     [
         r"\sqrt", "x^", "{", r"\frac", r"\left(", "&", r"\begin{matrix}", r"\text{", "x_{", r"\color{a}", "'",
-        r"\verb|", r"\over ", r"\displaystyle ", r"\not", r"\mathchoice", "x", "1.", r"\\",
+        r"\verb|", r"\over ", r"\displaystyle ", r"\not", r"\mathchoice", "x", "1.", r"\\", r"\begin{aligned}",
+        r"\begin{alignedat}{", r"\log", "_\\log", r"\begin {", r"\begin{aligned} [",
     ],
 )  # fmt: skip
 def test_no_formula_takes_long(part: str) -> None:
@@ -201,3 +203,51 @@ def test_letters_that_unicode_had_before_have_styles_too() -> None:
     assert draw_letters("CHIRZ", "fraktur") == "ℭℌℑℜℨ"
     assert draw_letters("h é", "italic") == "ℎ é"
     assert all(unicodedata.normalize("NFKC", draw_letters(letter, "script")) == letter for letter in "BEFHILMRego")
+
+
+ROWS = r"a &= b \\ c &= d"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        rf"\begin{{aligned}} {ROWS} \end{{aligned}}", rf"\begin{{aligned}}[t] {ROWS} \end{{aligned}}",
+        rf"\begin {{aligned}}{ROWS}\end {{aligned}}", rf"\begin{{split}} {ROWS} \end{{split}}",
+        rf"\begin{{alignedat}}{{2}} {ROWS} \end{{alignedat}}", rf"\begin{{align*}} {ROWS} \end{{align*}}",
+        rf"\begin{{alignedat}}[c]{{1}} {ROWS} \end{{alignedat}}", rf"\begin{{flalign*}} {ROWS} \end{{flalign*}}",
+    ],
+)  # fmt: skip
+def test_equations_below_each_other_are_aligned(formula: str) -> None:
+    table = render(f"$$\n{formula}\n$$")
+    cells = '<mtd columnalign="right"><mi>{}</mi></mtd><mtd columnalign="left"><mi></mi><mo>=</mo><mi>{}</mi></mtd>'
+    assert f"<mtr>{cells.format('a', 'b')}</mtr><mtr>{cells.format('c', 'd')}</mtr></mtable>" in table
+
+
+@pytest.mark.parametrize("name", ["gathered", "gather", "gather*", "multline"])
+def test_equations_below_each_other_have_lines_of_their_own(name: str) -> None:
+    page = render(rf"$$\begin{{{name}}} a = b \\ c \end{{{name}}}$$")
+    assert "<mtr><mtd><mi>a</mi><mo>=</mo><mi>b</mi></mtd></mtr><mtr><mtd><mi>c</mi></mtd></mtr>" in page
+
+
+def test_environments_stand_in_each_other() -> None:
+    page = render(r"$$\begin{aligned} f &= \begin{dcases} 1 & x \\ 0 & y \end{dcases} \end{aligned}$$")
+    assert page.count("<mtable") == page.count("</mtable>") == 2
+
+
+def test_sign_of_columns_may_be_written_as_a_sign() -> None:
+    assert "<mi>a</mi><mi>&amp;</mi><mi>b</mi>" in render(r"$a \& b$")
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        (r"n \log n", "n log n"), (r"\log(n)", "log(n)"), (r"(\log n)", "(log n)"), (r"=\log n", "=log n"),
+        (r"2\log_2 n", "2 log2 n"), (r"\sin^2 x", "sin2 x"), (r"\sin\cos x", "sin cos x"), (r"(x)\ln y", "(x) ln y"),
+        (r"\max_i x", "maxi x"), (r"\max(a,b)", "max(a,b)"), (r"-\exp x", "-exp x"), (r"a \bmod b", "amodb"),
+        (r"\operatorname{rank} A", "rank A"), (r"\log \frac{a}{b}", "log ab"), (r"\log|x|", "log |x|"), ("a b", "ab"),
+        (r"\sin x + y", "sin x+y"), (r"\log", "log"), (r"\sqrt{\log n}", "log n"),
+    ],
+)  # fmt: skip
+def test_functions_stand_apart_from_what_they_are_applied_to(formula: str, shown: str) -> None:
+    page = render(f"${formula}$").replace('<mspace width="0.1667em"></mspace>', " ")
+    assert re.sub("<[^>]*>", "", page).replace("−", "-") == shown
