@@ -20,8 +20,11 @@ DIAGRAM, FORMULA = "mermaid", "math"
 _TITLE = re.compile(r'(?:^|[\s{,])title="((?:[^"\\]|\\.)*)"')
 # The first word; `js{3}` is JavaScript, and `{.js}` of Pandoc too.
 _LANGUAGE = re.compile(r"\s*(?:\{\.([^\s{}=]+)|([^\s{}=]+)(?:[\s{]|\Z))")
-# Up to how many lines a diagram is small, and medium.
+# Up to how many lines a diagram is small, and medium. Those that grow downwards need twice the room for each.
 _SMALL, _MEDIUM = 6, 14
+_DOWNWARDS = re.compile(
+    r"\s*(?:(?:flowchart|graph)(?:[ \t]+(?:TB|TD|BT)|[ \t]*$)|state|class|er|sequence|requirement)", re.MULTILINE
+)
 
 
 class Fence(NamedTuple):
@@ -65,7 +68,7 @@ def _caption(title: str, language: str) -> str:
 
 
 def _diagram(source: str, title: str) -> str:
-    lines = source.count("\n")
+    lines = source.count("\n") * (2 if _DOWNWARDS.match(source) else 1)
     size = "small" if lines <= _SMALL else "medium" if lines <= _MEDIUM else "large"
     caption = f"<figcaption>{escapeHtml(title)}</figcaption>" if title else ""
     return f'<figure class="diagram diagram-{size}">{caption}{_pre(DIAGRAM, escapeHtml(source))}</figure>\n'

@@ -228,7 +228,7 @@ def test_run_data_folder_is_a_file(tmp_path: Path) -> None:
     [("SITE_ACCENT", "blue"), ("TIME_ZONE", "Warsaw"), ("SITE_LINKS", "GitHub"), ("SITE_LANGUAGE", "?")],
 )
 def test_run_wrong_setting_is_named_and_nobody_told_to_move_data(tmp_path: Path, name: str, text: str) -> None:
-    setting, last = complaints("deploy.local.run", environment(tmp_path, **{name: text}))
+    setting, last = complaints("deploy.local.run", environment(tmp_path) | {name: text})
     assert name in setting and "Set it to" in setting
     assert last == "The site was not started, and nothing was changed: put the setting right that is named above."
 

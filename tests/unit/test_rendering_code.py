@@ -234,3 +234,16 @@ def test_diagram_is_its_source_and_says_its_size(lines: int, size: str) -> None:
 def test_diagram_has_a_title() -> None:
     page = render(fence('mermaid title="A <flow>"'))
     assert page.startswith('<figure class="diagram diagram-small"><figcaption>A &lt;flow&gt;</figcaption><pre ')
+
+
+@pytest.mark.parametrize(
+    ("first", "lines", "size"),
+    [
+        ("flowchart LR", 6, "small"), ("flowchart LR", 7, "medium"), ("gantt", 15, "large"),
+        ("flowchart TD", 3, "small"), ("flowchart TD", 4, "medium"), ("graph", 4, "medium"), ("stateDiagram-v2", 8, "large"),
+        ("sequenceDiagram", 7, "medium"), ("  erDiagram", 4, "medium"), ("pie", 6, "small"), ("", 1, "small"),
+    ],
+)  # fmt: skip
+def test_diagram_has_room_by_its_lines_and_by_where_it_grows(first: str, lines: int, size: str) -> None:
+    source = "\n".join([first, *["  a --> b"] * (lines - 1)])
+    assert f'class="diagram diagram-{size}"' in render(f"```mermaid\n{source}\n```")
