@@ -239,9 +239,9 @@ def test_diagram_has_a_title() -> None:
 @pytest.mark.parametrize(
     ("first", "lines", "size"),
     [
-        ("flowchart LR", 6, "small"), ("flowchart LR", 7, "medium"), ("gantt", 15, "large"),
-        ("flowchart TD", 3, "small"), ("flowchart TD", 4, "medium"), ("graph", 4, "medium"),
-        ("stateDiagram-v2", 8, "large"), ("sequenceDiagram", 7, "medium"), ("  erDiagram", 4, "medium"), ("pie", 6, "small"), ("", 1, "small"),
+        ("flowchart LR", 6, "small"), ("flowchart LR", 7, "medium"), ("gantt", 15, "large"), ("pie", 6, "small"),
+        ("flowchart TD", 3, "small"), ("flowchart TD", 4, "medium"), ("graph", 4, "medium"), ("", 1, "small"),
+        ("stateDiagram-v2", 8, "large"), ("sequenceDiagram", 7, "medium"), ("  erDiagram", 4, "medium"),
     ],
 )  # fmt: skip
 def test_diagram_has_room_by_its_lines_and_by_where_it_grows(first: str, lines: int, size: str) -> None:
