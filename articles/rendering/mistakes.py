@@ -102,7 +102,7 @@ def _wrong_kind(colons: str, kind: str) -> str:
 def _wrong_children(inline: Token, line: int, work: Work, notes: set[str]) -> Iterator[Mistake]:
     if "[^" not in inline.content and "$" not in inline.content:
         return
-    # An escaped one is meant to be text, and one in a link is.
+    # What is escaped is meant to be text.
     escaped = set(_ESCAPED.findall(inline.content))
     for child in inline.children or ():
         if child.type in _BREAKS:

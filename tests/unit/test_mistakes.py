@@ -50,8 +50,8 @@ def test_mistake_is_named_with_its_line(text: str, places: list[tuple[int, str]]
     [
         ":::note\na\n:::", ":::warning Title\na\n:::", "> :::tip\n> a\n> :::", "- :::note\n  a\n  :::\n- b",
         "::::steps\n1. a\n\n   :::warning\n   b\n   :::\n::::", "```\n:::\n:::foo\n[^x] $\\foo$\n```",
-        "`:::foo` `[^x]`", "    :::\n", "a[^1]\n\n[^1]: b", "[a[^1]](b)\n\nc[^1]\n\n[^1]: b", "\\[^a]", "\\:::note", "a ::: b",
-        "$x$ and $5", "<!-- ::: [^a] -->", "a: b\n: c", "$$\nx\n$$",
+        "`:::foo` `[^x]`", "    :::\n", "a[^1]\n\n[^1]: b", "[a[^1]](b)\n\nc[^1]\n\n[^1]: b", "\\[^a]", "\\:::note",
+        "a ::: b", "$x$ and $5", "<!-- ::: [^a] -->", "a: b\n: c", "$$\nx\n$$",
     ],
 )  # fmt: skip
 def test_nothing_is_said_of_what_is_right(text: str) -> None:
