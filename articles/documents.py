@@ -5,6 +5,7 @@ What an export wrote is in our own Markdown, and nothing of it is converted.
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,6 +16,7 @@ from articles.conversion import Converted, Notice
 from articles.conversion.links import convert_links, note_html, note_pictures
 from articles.conversion.liquid import convert_liquid
 from articles.conversion.mdx import Value, convert_mdx
+from articles.conversion.mistakes import note_mistakes
 from articles.conversion.shortcodes import convert_shortcodes, escape_shortcodes, unescape_shortcodes
 from articles.domain import Article
 from articles.exceptions import InvalidContent
@@ -91,7 +93,8 @@ def _convert(body: str, place: PurePath, exported: bool) -> Converted:
     if exported:
         return Converted(unescape_shortcodes(body), ())
     converted = convert_liquid(body) if _is_jekyll(place) else convert_shortcodes(body)
-    notices = (*note_html(body, converted.body), *note_pictures(body, converted.body), *converted.notices)
+    notes = (note(body, converted.body) for note in (note_html, note_pictures, note_mistakes))
+    notices = (*itertools.chain.from_iterable(notes), *converted.notices)
     return Converted(convert_links(converted.body).body, notices)
 
 

@@ -27,12 +27,14 @@ from articles.rendering.headings import Heading, add_headings
 from articles.rendering.inline_tags import add_inline_tags
 from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
 from articles.rendering.maths import add_maths
+from articles.rendering.mistakes import Mistake
+from articles.rendering.mistakes import find_mistakes as _find_mistakes
 from articles.rendering.pictures import add_pictures
 from articles.rendering.sanitiser import clean_feed, clean_page
 from articles.rendering.tables import add_tables
 from articles.rendering.tasks import add_tasks
 
-__all__ = ["Heading", "Rendered", "render_article", "render_for_feed", "render_markdown"]
+__all__ = ["Heading", "Mistake", "Rendered", "find_mistakes", "render_article", "render_for_feed", "render_markdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ def render_markdown(text: str) -> str:
 def render_for_feed(text: str, base: str) -> str:
     """The same for readers of feeds, where every address must be a whole one; `base` is the article's own."""
     return clean_feed(_render(_feed_markdown(), text, {"work": Work()}), base)
+
+
+def find_mistakes(text: str) -> tuple[Mistake, ...]:
+    """What its author has probably not meant, by lines; nothing about a text that is too long to be read."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BODY_BYTES:
+        return ()
+    env: dict[str, Any] = {"work": Work()}
+    return tuple(_find_mistakes(_markdown().parse(f"{text}\n", env), text, env))
 
 
 def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:
