@@ -36,8 +36,11 @@ _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def read_document(path: Path, *, time_zone: ZoneInfo, shown_as: str | None = None) -> Parsed:
-    """The article in a file; raises `InvalidContent` with the place of what is wrong."""
+def read_document(path: Path, *, time_zone: ZoneInfo, shown_as: str | None = None, proofread: bool = False) -> Parsed:
+    """The article in a file; raises `InvalidContent` with the place of what is wrong.
+
+    To `proofread` takes as long as to draw the page, and is for those who show the notices to somebody.
+    """
     name = shown_as or str(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -47,14 +50,25 @@ def read_document(path: Path, *, time_zone: ZoneInfo, shown_as: str | None = Non
     except OSError as exc:
         raise InvalidContent(f"cannot be read: {exc.strerror}", path=name) from exc
     parsed = parse_document(
-        text, path=name, time_zone=time_zone, place=path.absolute(), exported=was_exported(path.absolute())
+        text,
+        path=name,
+        time_zone=time_zone,
+        place=path.absolute(),
+        exported=was_exported(path.absolute()),
+        proofread=proofread,
     )
     beside = [*files_beside(path, name)]
     return parsed._replace(notices=(*parsed.notices, *beside)) if beside else parsed
 
 
 def parse_document(
-    text: str, *, path: str, time_zone: ZoneInfo, place: PurePath | None = None, exported: bool = False
+    text: str,
+    *,
+    path: str,
+    time_zone: ZoneInfo,
+    place: PurePath | None = None,
+    exported: bool = False,
+    proofread: bool = False,
 ) -> Parsed:
     """The article in a text; `place` is where its file is, for what that says, and `path` what complaints call it."""
     place = place or PurePath(path)
@@ -67,7 +81,7 @@ def parse_document(
     if is_mdx:
         front, converted = _read_mdx(front, body, body_line, path)
     else:
-        converted = _convert(body, place, exported)
+        converted = _convert(body, place, exported, proofread)
     if front is None and text.startswith("---\n"):
         raise InvalidContent("has a front matter without an end; close it with a line `---`", path=path, line=1)
     if front is None:
@@ -89,11 +103,12 @@ def file_name(slug: str) -> str:
     return f"{slug}_.md" if slug == INDEX else f"{slug}.md"
 
 
-def _convert(body: str, place: PurePath, exported: bool) -> Converted:
+def _convert(body: str, place: PurePath, exported: bool, proofread: bool) -> Converted:
     if exported:
         return Converted(unescape_shortcodes(body), ())
     converted = convert_liquid(body) if _is_jekyll(place) else convert_shortcodes(body)
-    notes = (note(body, converted.body) for note in (note_html, note_pictures, note_mistakes))
+    readers = (note_html, note_pictures, *([note_mistakes] if proofread else []))
+    notes = (note(body, converted.body) for note in readers)
     notices = (*itertools.chain.from_iterable(notes), *converted.notices)
     return Converted(convert_links(converted.body).body, notices)
 

@@ -68,7 +68,7 @@ class Seeder:
 
     def _seed_file(self, path: Path, seen: dict[str, str], announcer: _Announcer) -> Outcome:
         try:
-            parsed = read_document(path, time_zone=self._time_zone)
+            parsed = read_document(path, time_zone=self._time_zone, proofread=True)
         except InvalidContent as exc:
             return Outcome(str(path), "", "failed", str(exc))
         slug = parsed.article.slug

@@ -86,6 +86,11 @@ def test_no_text_takes_long(part: str) -> None:
 @pytest.mark.parametrize(("exported", "count"), [(False, 1), (True, 0)])
 def test_document_says_where_its_mistakes_are(exported: bool, count: int) -> None:
     text = "---\ntitle: A\ndate: 2024-01-01\ndescription: B\n---\n\na\n\n:::warning\nb\n"
-    parsed = parse_document(text, path="a.md", time_zone=ZoneInfo("UTC"), exported=exported)
+    parsed = parse_document(text, path="a.md", time_zone=ZoneInfo("UTC"), exported=exported, proofread=True)
     said = [notice for notice in parsed.notices if NEVER in notice]
     assert said == ["a.md:9: :::warning is never closed; end it with a line :::"][:count]
+
+
+def test_who_shows_nobody_the_notices_need_not_have_it_proofread() -> None:
+    text = "---\ntitle: T\ndate: 2026-01-01\n---\n:::note\nx\n"
+    assert parse_document(text, path="a.md", time_zone=ZoneInfo("UTC")).notices == ()
