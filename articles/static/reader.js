@@ -92,7 +92,7 @@
     function followContents() {
         const contents = document.querySelector("details.contents");
         if (!contents) return;
-        const wide = matchMedia("(min-width: 64rem)");
+        const wide = matchMedia("(min-width: 68rem)");
         const headingOf = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
         const links = [...contents.querySelectorAll("a")].filter(headingOf);
         const headings = links.map(headingOf);
