@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles import keys, wiring
+from articles import wiring
 from tests.engine import free_port
 from tests.integration.conftest import Items, Site
 
@@ -133,20 +133,6 @@ def test_seed_update_keeps_the_id(seed: Seed, write_file: WriteFile, items: Item
 def test_seed_again_any_change_is_an_update(seed: Seed, write_file: WriteFile, change: dict[str, str]) -> None:
     seed(write_file("one.md"))
     assert seed(write_file("one.md", **change)).summary == summary(updated=1)
-
-
-def test_seed_again_moves_a_tag_whose_letters_were_once_left_out(
-    seed: Seed, write_file: WriteFile, items: Items, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write_file("one.md", tags="[Łódź]")
-    with monkeypatch.context() as before:
-        before.setattr(keys, "tag_from_label", lambda label: "odz")
-        seed(path)
-    assert seed(path) == Result(0, ["updated: one", summary(updated=1)], [])
-    entries = [item["sk"]["S"] for item in items.under("ARTICLE#one") if item["sk"]["S"].startswith("TAG#")]
-    assert entries == ["TAG#lodz"]
-    assert [site.get(f"/tags/{tag}/").status_code for tag in ("lodz", "odz")] == [200, 404]
-    assert "/tags/odz/" not in site.text("/tags/")
 
 
 def test_seed_edited_since_is_skipped(seed: Seed, write_file: WriteFile, items: Items) -> None:
