@@ -14,6 +14,7 @@ Status = Literal["draft", "published", "archived", "trashed"]
 STATUSES: tuple[str, ...] = get_args(Status)
 
 MAX_TAGS = 20
+FEATURED_TAG = "featured"  # articles with it stand first on the home page
 MAX_BODY_BYTES = 350 * 1024  # a draft and a revision hold the body too, and a DynamoDB item ends at 400 KB
 PAGE_SIZE = 20
 FEED_SIZE = 20
@@ -69,8 +70,10 @@ class Summary:
         return self
 
     def with_body(self, body: str) -> Article:
-        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Summary)}
-        return Article(**fields, body=body)
+        return Article(**self._list_fields(), body=body)
+
+    def _list_fields(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(Summary)}
 
     @property
     def listed(self) -> Listed:
@@ -101,8 +104,7 @@ class Article(Summary):
     date_texts: tuple[tuple[str, str], ...] = ()
 
     def summary(self) -> Summary:
-        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Summary)}
-        return Summary(**fields)
+        return Summary(**self._list_fields())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ class Tag:
 
     tag: str
     label: str
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether it says what an article is about, and not where it stands."""
+        return self.tag != FEATURED_TAG
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from typing import NamedTuple
 from django.conf import settings
 from django.templatetags.static import static
 
-# Articles with this tag stand first on the home page.
-FEATURED_TAG = "featured"
 SHARE_IMAGE = "share.png"
 SHARE_SIZE = (1200, 630)
 
@@ -49,6 +47,10 @@ class Site:
     about: str = ""
     navigation: tuple[Link, ...] = ()
     share_image: str = ""
+
+    def author_of(self, name: str) -> Author | None:
+        """Who writes here, if it is they whom an article names, or if it names nobody."""
+        return self.author if self.author and name in ("", self.author.name) else None
 
     @property
     def byline(self) -> str:

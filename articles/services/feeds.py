@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from articles.domain import FEED_SIZE, Article, Change, Feed, ListPage, Stamp, Summary
 from articles.ports import ArticleSource
 from articles.services import codec
 from articles.services.listing import list_at, next_moment
 from articles.services.lookups import ALWAYS, Changed, ListLookup, Lookup, Window
+
+T = TypeVar("T")
 
 # Of Markdown: HTML, escaped where a format asks for it, is about twice as long, and a feed shall stay below 1 MB.
 MAX_FEED_BYTES = 400 * 1024
@@ -50,10 +53,11 @@ class FeedLookup(Lookup[Feed]):
 
     def complete(self, value: Feed, source: ArticleSource, *, now: datetime, budget: float) -> Feed:
         """What is read by key is truer than the index, so the list is put right with it once more."""
-        wanted = [*_likely_to_fit(value.page.items), *_upcoming(value.page)]
+        wanted = [*fitting(value.page.items, _expected_size, MAX_FEED_BYTES), *_upcoming(value.page)]
         found = source.get_articles([item.slug for item in wanted], budget=budget) if wanted else {}
         page = self._list.settle(value.page, found, now)
-        bodies = dict(_fitting(found[item.slug] for item in page.items if item.slug in found))
+        listed = (found[item.slug] for item in page.items if item.slug in found)
+        bodies = {article.slug: article.body for article in fitting(listed, _size, MAX_FEED_BYTES)}
         # So that the clock can show it while nobody can be asked.
         bodies |= {item.slug: found[item.slug].body for item in _upcoming(page) if item.slug in found}
         return Feed(page, bodies)
@@ -73,21 +77,19 @@ def _upcoming(page: ListPage) -> tuple[Summary, ...]:
     return (page.upcoming,) if page.upcoming else ()
 
 
-def _likely_to_fit(items: Iterable[Summary]) -> Iterator[Summary]:
-    """The first of them whose bodies can be expected to fit a feed; always one."""
+def fitting(items: Iterable[T], size_of: Callable[[T], int], limit: int) -> Iterator[T]:
+    """The first items that are no larger together than the limit; always one, if there is any."""
     size = 0
     for number, item in enumerate(items):
-        size += item.word_count * BYTES_PER_WORD
-        if number and size > MAX_FEED_BYTES:
+        size += size_of(item)
+        if number and size > limit:
             return
         yield item
 
 
-def _fitting(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
-    """Bodies by slug of the first ones that fit a feed; always one."""
-    size = 0
-    for number, article in enumerate(articles):
-        size += len(article.body.encode("utf-8", "surrogatepass"))
-        if number and size > MAX_FEED_BYTES:
-            return
-        yield article.slug, article.body
+def _expected_size(item: Summary) -> int:
+    return item.word_count * BYTES_PER_WORD
+
+
+def _size(article: Article) -> int:
+    return len(article.body.encode("utf-8", "surrogatepass"))

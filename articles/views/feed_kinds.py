@@ -23,6 +23,7 @@ from articles.domain import NO_DATE, Article, Feed, Tag
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
 from articles.rendering import render_for_feed
+from articles.services.feeds import fitting
 from articles.site import absolute_url, site
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -119,13 +120,7 @@ def _path(form: Format, tag: str) -> str:
 
 def _entries(feed: Feed) -> Iterator[Entry]:
     """The first articles whose HTML keeps the feed below a megabyte; always one."""
-    size = 0
-    for number, article in enumerate(feed.items):
-        entry = _entry(article)
-        size += len(entry.html.encode())
-        if number and size > MAX_HTML_BYTES:
-            return
-        yield entry
+    return fitting(map(_entry, feed.items), lambda entry: len(entry.html.encode()), MAX_HTML_BYTES)
 
 
 def _entry(article: Article) -> Entry:

@@ -13,11 +13,11 @@ from django.utils.safestring import mark_safe
 from articles import wiring
 from articles.beside import Ask
 from articles.cursors import neighbours, write_cursor
-from articles.domain import Article, Cursor, ListPage, Summary, Surroundings, TagPage
+from articles.domain import FEATURED_TAG, Article, Cursor, ListPage, Summary, Surroundings, TagPage
 from articles.exceptions import ArticleNotFound
 from articles.pages import PageKind
 from articles.rendering import render_article, render_markdown
-from articles.site import FEATURED_TAG, Author, absolute_url, site
+from articles.site import absolute_url, site
 from articles.views.contents import contents_of
 from articles.views.feed_kinds import alternates
 from articles.views.meta import Crumb, Meta, article_meta, home_meta, page_meta, profile_meta
@@ -45,13 +45,9 @@ def tag_page(tag: str, mark: str) -> PageKind[ListPage]:
     return PageKind("articles/tag_detail.html", functools.partial(_tag_context, tag=tag, mark=mark), newest_change)
 
 
-def page_context(path: str, mark: str = "", *, meta: Meta | None = None, **context: Any) -> dict[str, Any]:
+def page_context(meta: Meta, **context: Any) -> dict[str, Any]:
     """What the frame of every page needs; `section` is the address in the navigation that stands for the page."""
-    return {
-        "site": site(),
-        "meta": meta or page_meta(address_of(path, mark)),
-        **context,
-    }
+    return {"site": site(), "meta": meta, **context}
 
 
 def address_of(path: str, mark: str = "") -> str:
@@ -66,8 +62,7 @@ def _home_context(page: ListPage, *, featured: ListPage | None = None) -> dict[s
     shown = rest[:HOME_ARTICLES]
     path = reverse("articles:home")
     return page_context(
-        path,
-        meta=home_meta(absolute_url(path)),
+        home_meta(absolute_url(path)),
         section=path,
         featured=first,
         articles=shown,
@@ -84,34 +79,26 @@ def _list_context(page: ListPage, *, mark: str) -> dict[str, Any]:
     newer, older = neighbours(page, list_name=LIST_NAME)
     path = reverse("articles:list")
     meta = page_meta(address_of(path, mark), title="Articles", description=f"All articles of {site().title}.")
-    return page_context(path, meta=meta, section=path, articles=page.items, newer=newer, older=older)
+    return page_context(meta, section=path, articles=page.items, newer=newer, older=older)
 
 
 def _detail_context(article: Article, *, around: Surroundings | None = None) -> dict[str, Any]:
     path = reverse("articles:detail", args=[article.slug])
     rendered = render_article(article.body)
     return page_context(
-        path,
-        meta=article_meta(article, absolute_url(path)),
+        article_meta(article, absolute_url(path)),
         article=article,
-        author=_author_of(article),
+        author=site().author_of(article.author),
         body=mark_safe(rendered.html),
         contents=contents_of(rendered.headings),
         around=around,
     )
 
 
-def _author_of(article: Article) -> Author | None:
-    """Who writes here, if it is they who wrote this."""
-    author = site().author
-    return author if author and article.author in ("", author.name) else None
-
-
 def _about_context(page: ListPage) -> dict[str, Any]:
     path = reverse("articles:about")
     return page_context(
-        path,
-        meta=profile_meta(absolute_url(path)),
+        profile_meta(absolute_url(path)),
         section=path,
         articles=page.items[:ABOUT_ARTICLES],
         body=mark_safe(render_markdown(site().about)),
@@ -126,7 +113,7 @@ def _tags_context(page: TagPage, *, mark: str) -> dict[str, Any]:
     more = write_cursor(Cursor("after", page.next_tag), list_name=TAGS_NAME) if page.next_tag else ""
     path = reverse("articles:tags")
     meta = page_meta(address_of(path, mark), title="Tags", description=f"What {site().title} is about, tag by tag.")
-    return page_context(path, meta=meta, section=path, tags=page.tags, more=more)
+    return page_context(meta, section=path, tags=page.tags, more=more)
 
 
 def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
@@ -143,7 +130,7 @@ def _tag_context(page: ListPage, *, tag: str, mark: str) -> dict[str, Any]:
         feeds=alternates(tag, label),
     )
     return page_context(
-        path, meta=meta, section=reverse("articles:tags"), tag=tag, label=label, articles=page.items, newer=newer,
+        meta, section=reverse("articles:tags"), tag=tag, label=label, articles=page.items, newer=newer,
         older=older,
     )  # fmt: skip
 

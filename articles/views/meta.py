@@ -141,8 +141,7 @@ def _posting(article: Article, canonical: str, picture: Picture) -> dict[str, An
 
 
 def _author_of(article: Article) -> dict[str, Any] | None:
-    author = site().author
-    if author and article.author in ("", author.name):
+    if author := site().author_of(article.author):
         return _person(author)
     return {"@type": "Person", "name": article.author} if article.author else None
 

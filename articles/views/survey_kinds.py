@@ -66,7 +66,7 @@ def _archive_context(page: MonthPage) -> dict[str, Any]:
     years = [ArchiveYear(year, list(of_year)) for year, of_year in by_year]
     path = reverse("articles:archive")
     meta = page_meta(absolute_url(path), title="Archive", description=f"All articles of {site().title} by month.")
-    return page_context(path, meta=meta, section=path, years=years)
+    return page_context(meta, section=path, years=years)
 
 
 def _month_context(page: ListPage, *, month: str, mark: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _month_context(page: ListPage, *, month: str, mark: str) -> dict[str, Any]:
     crumbs = [Crumb("Archive", absolute_url(archive))]
     meta = page_meta(address_of(path, mark), title=name, description=f"Articles of {name}.", crumbs=crumbs)
     return page_context(
-        path, meta=meta, section=archive, first_day=first_day(month), articles=page.items, newer=newer, older=older
+        meta, section=archive, first_day=first_day(month), articles=page.items, newer=newer, older=older
     )
 
 
