@@ -27,7 +27,7 @@ NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The list fields of an article: everything but its body."""
+    """The list fields of an article: everything but its body. `author` is the byline, `owner` whose account made it."""
 
     slug: str
     article_id: str
@@ -48,6 +48,7 @@ class Summary:
     version: int = 0
     checksum: str = ""
     source_checksum: str = ""
+    owner: str = ""
 
     @property
     def sort_date(self) -> datetime:
@@ -310,7 +311,7 @@ def change_of(article: Summary, *, at: datetime, before: Summary | None = None) 
 
 ADDED_LATER = ("extra", "date_texts")
 # What a save makes of an article, and its author does not write.
-NOT_CONTENT = {"article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count"}
+NOT_CONTENT = {"article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count", "owner"}
 
 
 def content_checksum(article: Article) -> str:

@@ -2,7 +2,12 @@
 
 ArticleError
 ├ ArticleNotFound(slug, tried)          404   every source that could speak says there is none
-├ ArticleConflict(slug)                 409   somebody else changed it first
+├ ArticleConflict(slug, reason)         409   somebody else changed it first
+│ ├ SlugTaken(slug)                     409   another article has this address, or had it
+│ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
+│ └ TokenReused(slug)                   409   one form was sent twice with different texts
+├ NotAllowed(username, reason)          403   the account's role does not reach that far
+├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
 ├ InvalidCursor(text)                   404   a page mark that this site did not make
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
@@ -12,6 +17,10 @@ ArticleError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from articles.drafts import Workspace
 
 
 class ArticleError(Exception):
@@ -34,6 +43,46 @@ class ArticleConflict(ArticleError):
         super().__init__(f"Article {slug!r}: {reason}")
         self.slug = slug
         self.reason = reason
+
+
+class SlugTaken(ArticleConflict):
+    """The slug is the address, or a former address, of another article; nothing was written."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug, "the slug is taken")
+
+
+class StaleVersion(ArticleConflict):
+    """The author started from a version that is no longer there; `theirs` is what stands there now."""
+
+    def __init__(self, slug: str, theirs: Workspace) -> None:
+        super().__init__(slug, "somebody else saved it")
+        self.theirs = theirs
+
+
+class TokenReused(ArticleConflict):
+    """A form that was saved was sent again with another text; nothing was written."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug, "this form was saved already, with another text")
+
+
+class NotAllowed(ArticleError):
+    """The account may not do that to this article; `reason` is a sentence for its owner."""
+
+    def __init__(self, username: str, reason: str) -> None:
+        super().__init__(f"{username}: {reason}")
+        self.username = username
+        self.reason = reason
+
+
+class TooLarge(ArticleError):
+    """A text is too long for an item of the table; sizes in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"This text is too long: it has {size:,} bytes, and {limit:,} are the most.")
+        self.size = size
+        self.limit = limit
 
 
 class InvalidContent(ArticleError):

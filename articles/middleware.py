@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.exceptions import ArticleNotFound, InvalidCursor, StoreUnavailable
+from articles.exceptions import ArticleNotFound, InvalidCursor, NotAllowed, StoreUnavailable
 from portfolio import errors
 
 
@@ -14,6 +14,8 @@ def response_to(exception: Exception) -> HttpResponse | None:
     """A miss is 404, an outage 503: one never looks like the other. None for what is no article's error."""
     if isinstance(exception, ArticleNotFound | InvalidCursor):
         return errors.error_page(404)
+    if isinstance(exception, NotAllowed):
+        return errors.error_page(403)
     if isinstance(exception, StoreUnavailable):
         return errors.service_unavailable()
     return None

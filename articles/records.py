@@ -59,6 +59,7 @@ class _ListFields:
     version = NumberAttribute()
     checksum = UnicodeAttribute()
     source_checksum = UnicodeAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
 
 
 class ArticleRecord(_ListFields, Record, discriminator="article"):

@@ -9,6 +9,8 @@ from portfolio import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("author/", include("portfolio.accounts.urls")),
+    path("author/", include("articles.author_urls")),
     path("", include("articles.urls")),
 ]
 

@@ -88,6 +88,7 @@ class Seeder:
         article = replace(
             parsed.article,
             article_id=previous.article_id if previous else str(ULID()),
+            owner=previous.owner if previous else "",
             source_checksum=parsed.article.checksum,
         )
         if previous is not None:

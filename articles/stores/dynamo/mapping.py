@@ -91,6 +91,7 @@ def list_fields(article: Article | Summary) -> dict[str, Any]:
         "version": article.version,
         "checksum": article.checksum,
         "source_checksum": article.source_checksum or None,
+        "owner": article.owner or None,
     }
 
 
@@ -214,6 +215,7 @@ def _list_fields_from(record: ArticleRecord | TagRecord) -> dict[str, Any]:
         "version": int(record.version),
         "checksum": record.checksum or "",
         "source_checksum": record.source_checksum or "",
+        "owner": record.owner or "",
     }
 
 

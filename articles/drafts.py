@@ -1,0 +1,131 @@
+"""What authors work on: fields as they write them, the working copy beside what is live, and what each save left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from articles.domain import Article, Status, Summary
+
+State = Literal["draft", "scheduled", "published", "archived", "trashed"]
+STATES: tuple[State, ...] = ("draft", "scheduled", "published", "archived", "trashed")
+# What a save is; an audit item and a revision carry it.
+Action = Literal["save", "publish", "unpublish", "discard", "restore", "tag", "archive", "seed"]
+
+
+class Version(NamedTuple):
+    """What an author started from: the version of the article and that of its working copy, 0 for none."""
+
+    live: int
+    draft: int
+
+    def __str__(self) -> str:
+        return f"{self.live}.{self.draft}"
+
+    @classmethod
+    def parse(cls, text: str) -> Version:
+        """Raises ValueError for what `str` never gives."""
+        live, _, draft = text.partition(".")
+        if not (live.isdecimal() and draft.isdecimal() and text.isascii() and len(text) <= 30):
+            raise ValueError(f"not a version: {text[:40]!r}")
+        return cls(int(live), int(draft))
+
+
+NOTHING_YET = Version(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """All that an author writes of an article. Texts are clean and within their limits; a form has seen to that.
+
+    `author` is the byline. An empty slug is made from the title.
+    """
+
+    title: str
+    slug: str = ""
+    description: str = ""
+    author: str = ""
+    tag_labels: tuple[str, ...] = ()
+    category: str = ""
+    hero: str = ""
+    canonical_url: str = ""
+    published_at: datetime | None = None
+    unpublish_at: datetime | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The working copy of an article that is live: `article` as it would be published."""
+
+    article: Article
+    draft_version: int
+    base_version: int
+    saved_at: datetime
+    saved_by: str
+    last_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An article as authors see it: what the table holds as the article, and the working copy if there is one."""
+
+    live: Article
+    draft: Draft | None = None
+
+    @property
+    def text(self) -> Article:
+        """What is being worked on."""
+        return self.draft.article if self.draft else self.live
+
+    @property
+    def version(self) -> Version:
+        return Version(self.live.version, self.draft.draft_version if self.draft else 0)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what is saved by hand goes to the working copy, because readers see the rest (or soon will)."""
+        return self.live.status == "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a form did. `repeated` if it had done so before: then nothing was written."""
+
+    workspace: Workspace
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Fields and body as one save left them. Its id sorts by time."""
+
+    revision_id: str
+    article: Article
+    action: Action
+    saved_at: datetime
+    saved_by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPage:
+    """Revisions, newest first; `older` is the id that the next page begins below."""
+
+    items: tuple[Revision, ...]
+    older: str | None = None
+
+
+def state_of(article: Summary, now: datetime) -> State:
+    """The status as the clock shows it: what has a date ahead is scheduled, and what has an end behind it archived."""
+    if article.status != "published":
+        return article.status
+    if article.published_at is not None and now < article.published_at:
+        return "scheduled"
+    return "published" if article.visible_at(now) else "archived"
+
+
+def status_of(state: State) -> Status:
+    """Under which status the index holds articles of a state."""
+    return "published" if state == "scheduled" else state
