@@ -114,7 +114,7 @@ def _length_of_run(text: str, start: int) -> int:
 def _length_along(row: str, text: str, start: int) -> int:
     at = row.find(text[start])
     length = 0
-    while 0 <= at and at + length < len(row) and text[start + length : start + length + 1] == row[at + length]:
+    while at >= 0 and at + length < len(row) and text[start + length : start + length + 1] == row[at + length]:
         length += 1
     return length
 
