@@ -48,14 +48,17 @@ class SessionStore(SessionBase):
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        before = self._base(self.session_key)
         stored = replace(
-            self._base(self.session_key),
+            before,
             data=data,
             username=data.get(SESSION_KEY, ""),
             user_agent=data.get(USER_AGENT, ""),
         )
         try:
-            self._stored = wiring.sessions().put(stored, new=must_create)
+            self._stored = wiring.sessions().put(
+                stored, new=must_create, signs_in=bool(stored.username and not before.username)
+            )
         except Refused as exc:
             raise CreateError if must_create else UpdateError from exc
 
@@ -66,10 +69,10 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """A new key for the same session: it ends when it would have ended, unless somebody signs in just now."""
-        signed_in_at = self._stored.created_at if self._stored and SESSION_KEY in self else None
+        signed_in = self._stored if SESSION_KEY in self else None
         super().cycle_key()
-        if signed_in_at and self._stored:
-            self._stored = replace(self._stored, created_at=signed_in_at)
+        if signed_in and self._stored:
+            self._stored = replace(self._stored, created_at=signed_in.created_at, username=signed_in.username)
 
     @classmethod
     def clear_expired(cls) -> None:

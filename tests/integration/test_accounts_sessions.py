@@ -324,6 +324,29 @@ def test_session_survives_another_secret_key(desk: Site, settings: Any) -> None:
     assert is_signed_in(client)
 
 
+def test_audit_tells_of_sign_ins_and_ended_sessions(desk: Site, items: Items) -> None:
+    make_user()
+    client = log_in(browser())
+    client.post(WHO, {"password": "four quiet lamps wander"})
+    is_signed_in(client)
+    end_session("ada", list_sessions("ada")[0].session_id)
+    lines = [item for item in items.all() if item["entity"]["S"] == "audit"]
+    actions = [line["action"]["S"] for line in sorted(lines, key=lambda line: str(line["sk"]["S"]))]
+    assert actions == ["add user as author", "sign in", "set password", "end a session"]
+    assert {line["subject"]["S"] for line in lines} == {"USER#ada"}
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/", "/tags/", "/articles/nothing/", "/robots.txt", "/feed.xml"])
+def test_reader_page_has_nothing_to_do_with_sessions(desk: Site, address: str) -> None:
+    make_user()
+    client = log_in(browser())
+    client.cookies["messages"] = "something"
+    desk.proxy.clear()
+    response = client.get(address)
+    assert "Cookie" not in response.headers.get("Vary", "") and not response.cookies
+    assert not [call for call in desk.proxy.calls() if "SESSION#" in str(call) or "USER#" in str(call)]
+
+
 def test_force_login_of_tests_is_a_session_like_others(desk: Site) -> None:
     client = signed_in(browser(), make_user())
     assert client.get(WHO).content == b"ada author"
