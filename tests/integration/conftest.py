@@ -42,6 +42,7 @@ FACTORIES = (
     wiring.table,
     wiring.freshness,
     wiring.repository,
+    wiring.authoring,
     wiring.background,
     wiring.file_source,
     page_cache,
