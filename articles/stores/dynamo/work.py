@@ -7,10 +7,9 @@ from typing import Any, cast, get_args
 
 from articles import keys
 from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version
-from articles.records import AuditRecord, DraftRecord, EditedRecord, RevisionRecord
+from articles.records import AUDIT_KEPT, AuditRecord, DraftRecord, EditedRecord, RevisionRecord
 from articles.stores.dynamo import mapping
 
-AUDIT_KEPT = timedelta(days=365)
 EDITED_KEPT = timedelta(days=90)
 # All of a revision but its texts.
 REVISION_LISTED = [name for name in RevisionRecord.get_attributes() if name not in {"body", "extra", "date_texts"}]
