@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pynamodb.attributes import (
     ListAttribute,
     MapAttribute,
@@ -12,6 +14,8 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from portfolio.table import Record
+
+AUDIT_KEPT = timedelta(days=365)
 
 
 class StatusIndex(GlobalSecondaryIndex["ArticleRecord"]):  # type: ignore[no-untyped-call]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
+import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from articles.site import site
+from portfolio.table import TableUnavailable
+
+logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
 
@@ -29,7 +34,15 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(500)
+    """For what no view let through: sessions are also read and written by Django's middleware, around all views."""
+    error = sys.exc_info()[1]
+    return table_unavailable(error) if isinstance(error, TableUnavailable) else error_page(500)
+
+
+def table_unavailable(error: TableUnavailable) -> HttpResponse:
+    """Who is signed in could not be found out, or what they did could not be kept: nobody is let through on a guess."""
+    logger.warning("the table did not answer for an account", extra={"error": error.why})
+    return service_unavailable()
 
 
 def service_unavailable() -> HttpResponse:

@@ -52,6 +52,8 @@ def open_to_all(*methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Asked here, because a template would take a table that does not answer for nobody being signed in.
+            _ = request.user.is_authenticated
             return view(request, *args, **kwargs)
 
         return _declare(opened, view, PUBLIC, methods)

@@ -24,6 +24,7 @@ from articles import wiring
 from articles.domain import Article
 from articles.pages import page_cache
 from articles.stores.dynamo import DynamoRepository, DynamoSource
+from portfolio.accounts import wiring as accounts
 from portfolio.settings import STORAGES as REAL_STORAGES
 from portfolio.table import Table
 from portfolio.table_shape import create_table
@@ -44,6 +45,8 @@ FACTORIES = (
     wiring.repository,
     wiring.background,
     wiring.file_source,
+    accounts.users,
+    accounts.sessions,
     page_cache,
 )
 Save = Callable[..., Article]

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from pynamodb.connection import Connection
@@ -23,6 +23,7 @@ from articles.domain import Article, Change, Recount, change_of
 from articles.exceptions import ArticleConflict, StoreUnavailable
 from articles.months import month_of
 from articles.records import (
+    AUDIT_KEPT,
     AliasRecord,
     ArticleRecord,
     AuditRecord,
@@ -38,7 +39,6 @@ from portfolio.table import WRITER_DEADLINE_SECONDS, Table, TableUnavailable
 
 RING_LENGTH = 20
 RING_TRIMMED_BY = 10
-AUDIT_KEPT = timedelta(days=365)
 CONFLICT_PAUSE_SECONDS = 0.05
 LOST_ANSWERS = 2
 

@@ -1,0 +1,97 @@
+"""Passwords: how they are hashed, how many at once, and which ones are good enough."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, Argon2PasswordHasher, check_password
+from django.core.exceptions import ValidationError
+
+from portfolio.accounts.exceptions import PasswordsBusy
+
+MIN_LENGTH = 15
+MAX_LENGTH = 1000
+HASHES_AT_ONCE = 2
+HASH_WAIT_SECONDS = 5.0
+
+_room = threading.BoundedSemaphore(HASHES_AT_ONCE)
+
+
+class Argon2Hasher(Argon2PasswordHasher):
+    """Argon2id at a cost that OWASP names: t=2, m=19 MiB, p=1. Django's own takes 100 MiB and eight threads."""
+
+    time_cost = 2
+    memory_cost = 19 * 1024
+    parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        with _one_of_few():
+            return str(super().encode(_normal(password), salt))
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with _one_of_few():
+            return bool(super().verify(_normal(password), encoded))
+
+
+def matches(password: str, encoded: str | None) -> bool:
+    """Whether it is the password of `encoded`. One hash is made in any case, also if there is nothing to compare."""
+    if not is_possible(password):
+        password, encoded = "", None
+    return check_password(password, encoded or UNUSABLE_PASSWORD_PREFIX)
+
+
+def is_possible(password: str) -> bool:
+    """Whether it could be anybody's: what no validator lets pass is not worth its time."""
+    return len(password) <= MAX_LENGTH and not _unsound(password)
+
+
+def _unsound(password: str) -> bool:
+    """NUL and half a surrogate pair: no keyboard types them, and not every program hands them on."""
+    return any(char == "\0" or unicodedata.category(char) == "Cs" for char in password)
+
+
+def _normal(password: str) -> str:
+    """The same letters, whichever way a keyboard composes them."""
+    return unicodedata.normalize("NFKC", password)
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    """A hash takes 19 MiB and a core: more at once than there is room for would only all be late."""
+    if not _room.acquire(timeout=HASH_WAIT_SECONDS):
+        raise PasswordsBusy
+    try:
+        yield
+    finally:
+        _room.release()
+
+
+class LengthValidator:
+    def validate(self, password: str, user: object = None) -> None:
+        if len(password) < MIN_LENGTH:
+            raise ValidationError(f"Use at least {MIN_LENGTH} characters: this has {len(password)}.")
+        if len(password) > MAX_LENGTH:
+            raise ValidationError(f"Use at most {MAX_LENGTH:,} characters: this has {len(password):,}.")
+
+    def get_help_text(self) -> str:
+        return f"At least {MIN_LENGTH} characters. Four words that have nothing to do with each other are good."
+
+
+class CharacterValidator:
+    def validate(self, password: str, user: object = None) -> None:
+        if _unsound(password):
+            raise ValidationError("It holds a character that cannot be typed: a NUL or half of a pair.")
+
+    def get_help_text(self) -> str:
+        return "Any characters, also spaces."
+
+
+class EasyValidator:
+    def validate(self, password: str, user: object = None) -> None:
+        return None
+
+    def get_help_text(self) -> str:
+        return "Not a password that many people use."

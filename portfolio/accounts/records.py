@@ -1,0 +1,54 @@
+"""The shapes of the items of accounts, one class each. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import BooleanAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
+
+from portfolio.table import Record
+
+
+class UserRecord(Record, discriminator="user"):
+    """An account without its secrets, on the list of all by its index keys."""
+
+    gsi1pk = UnicodeAttribute()
+    gsi1sk = UnicodeAttribute()
+    username = UnicodeAttribute()
+    display_name = UnicodeAttribute(default="")
+    role = UnicodeAttribute()
+    active = BooleanAttribute(default=True)
+    must_change = BooleanAttribute(default=False)
+    created_at = UnicodeAttribute()
+
+
+class SecretRecord(Record, discriminator="secret"):
+    """What an account's password and sessions are checked against. Never on an index."""
+
+    password = UnicodeAttribute()
+    session_salt = UnicodeAttribute()
+
+
+class AdminsRecord(Record, discriminator="admins"):
+    """The names of the active admins, in one item, so that a transaction can keep the last one."""
+
+    names = UnicodeSetAttribute(null=True)
+
+
+class _SessionTimes:
+    """When a session began and was last seen, and who has it. Dates are `YYYY-MM-DDTHH:MM:SSZ`."""
+
+    username = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute()
+    seen_at = UnicodeAttribute()
+    ttl = TTLAttribute()
+
+
+class SessionRecord(_SessionTimes, Record, discriminator="session"):
+    """One session; `data` is JSON."""
+
+    data = UnicodeAttribute()
+
+
+class SessionPointerRecord(_SessionTimes, Record, discriminator="sessionpointer"):
+    """A session in the collection of its user, whose list of sessions it makes."""
+
+    user_agent = UnicodeAttribute(default="")
