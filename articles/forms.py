@@ -24,6 +24,7 @@ from articles.rendering.pictures import is_local
 
 MAX_SLUG = MAX_TAG = 100
 MAX_DATE_TEXT = 100
+MAX_TAGS_TEXT = 20_000  # so that too many tags are said to be too many tags
 DATES = ("published_at", "unpublish_at")
 
 
@@ -63,9 +64,7 @@ class ArticleForm(forms.Form):
     description = LineField(
         limit=MAX_TEXT["description"], help_text="For lists, feeds and search engines.", widget=_area(4)
     )
-    tags = LineField(
-        limit=MAX_TAGS * (MAX_TAG + 2), help_text=f"With commas between them, {MAX_TAGS} at most.", widget=_line()
-    )
+    tags = LineField(limit=MAX_TAGS_TEXT, help_text=f"With commas between them, {MAX_TAGS} at most.", widget=_line())
     published_at = LineField(limit=MAX_DATE_TEXT, label="Publish at")
     unpublish_at = LineField(limit=MAX_DATE_TEXT, label="Unpublish at")
     category = LineField(limit=MAX_TEXT["category"], widget=_line())

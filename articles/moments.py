@@ -14,6 +14,7 @@ MINUTES = len(EXAMPLE)
 
 # Without an offset, which would say which of two is meant.
 _ON_A_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?", re.ASCII)
+_YEAR = re.compile(r"(\d{1,6})-", re.ASCII)
 
 
 class Moment(NamedTuple):
@@ -25,12 +26,13 @@ class Moment(NamedTuple):
 
 def read_moment(text: str, time_zone: ZoneInfo) -> Moment:
     """Raises ValueError with a sentence for its author."""
+    year = _YEAR.match(text)
+    if year and int(year[1]) not in YEARS:
+        raise ValueError(f"Use a year from {YEARS.start} to {YEARS.stop - 1}.")
     try:
         at = parse_date(text, time_zone)
     except ValueError:
         raise ValueError(f"This is not a date and a time; write it like {EXAMPLE}.") from None
-    if at.year not in YEARS:
-        raise ValueError(f"Use a year from {YEARS.start} to {YEARS.stop - 1}.")
     if not _ON_A_CLOCK.fullmatch(text):
         return Moment(at)
     shown = write_moment(at, time_zone)
