@@ -4,6 +4,8 @@ ArticleError
 ├ ArticleNotFound(slug, tried)          404   every source that could speak says there is none
 ├ ArticleConflict(slug, reason)         409   somebody else changed it first
 │ ├ SlugTaken(slug)                     409   another article has this address, or had it
+│ │ └ SlugReserved(slug)                409   no article may have this address
+│ ├ SlugFixed(slug)                     409   readers know the address, so it stays
 │ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
 │ └ TokenReused(slug)                   409   one form was sent twice with different texts
 ├ NotAllowed(username, reason)          403   the account's role does not reach that far
@@ -49,8 +51,22 @@ class ArticleConflict(ArticleError):
 class SlugTaken(ArticleConflict):
     """The slug is the address, or a former address, of another article; nothing was written."""
 
+    def __init__(self, slug: str, reason: str = "the slug is taken") -> None:
+        super().__init__(slug, reason)
+
+
+class SlugReserved(SlugTaken):
+    """No article may have this slug, because the site or an export needs the name; nothing was written."""
+
     def __init__(self, slug: str) -> None:
-        super().__init__(slug, "the slug is taken")
+        super().__init__(slug, "the slug is reserved")
+
+
+class SlugFixed(ArticleConflict):
+    """The article came out under another slug, which readers may know and which stays; nothing was written."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug, "its address stays, since it came out under it")
 
 
 class StaleVersion(ArticleConflict):

@@ -43,6 +43,7 @@ FACTORIES = (
     wiring.table,
     wiring.freshness,
     wiring.repository,
+    wiring.authoring,
     wiring.background,
     wiring.file_source,
     accounts.users,
