@@ -130,6 +130,14 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
     return renderer.renderToken(tokens, index, options, env)
 
 
+def foreign_pictures(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    """Line and address of each picture that is of another host; the first line of a text is 1."""
+    inlines = [token for token in tokens if token.type == "inline" and token.map]
+    found = ((token.map[0] + 1, child) for token in inlines if token.map for child in token.children or [])
+    sources = ((line, str(child.attrs.get("src", ""))) for line, child in found if child.type == "image")
+    return [(line, source) for line, source in sources if not is_local(source)]
+
+
 def is_local(address: str) -> bool:
     """Whether a picture is of this site."""
     try:
