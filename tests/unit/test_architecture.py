@@ -111,7 +111,7 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("yaml", ("articles.frontmatter",)),
         ("environ", ("portfolio.env",)),
         ("orjson", ("articles.services.codec",)),
-        ("articles.stores.memory.MemoryStore", ()),
+        ("articles.stores.memory.MemoryStore", ("articles.stores.memory_lists",)),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
         ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
         ("portfolio.accounts.records", ("portfolio.accounts.session_items", "portfolio.accounts.store")),
