@@ -12,6 +12,7 @@ ArticleError
 ├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
 ├ InvalidCursor(text)                   404   a page mark that this site did not make
+├ InvalidToken(text)                    400   a form that this site did not make for this account
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
   └ ArticleBroken(store, why)           503   a store answers, and what it holds of one article makes no sense
 """
@@ -117,6 +118,14 @@ class InvalidCursor(ArticleError):
 
     def __init__(self, text: str) -> None:
         super().__init__("This page mark was not made by this site.")
+        self.text = text
+
+
+class InvalidToken(ArticleError):
+    """A form's token is forged, damaged, or was made for another account."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("This form's token was not made by this site for this account.")
         self.text = text
 
 
