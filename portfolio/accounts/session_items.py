@@ -70,7 +70,7 @@ class SessionItems:
         exists = SessionRecord.pk.exists()
 
         def write(transaction: TransactWrite) -> None:
-            record = SessionRecord(*keys.session_item_key(session.session_id), data=session.data, **_times(session))
+            record = SessionRecord(*keys.session_item_key(session.session_id), data=session.data, **_fields(session))
             transaction.save(record, condition=~exists if new else exists)
             if session.username:
                 transaction.save(_pointer(session))
@@ -158,24 +158,30 @@ def _ends_at(created_at: datetime, seen_at: datetime) -> datetime:
     return min(created_at + ABSOLUTE, seen_at + IDLE)
 
 
-def _times(session: Session) -> dict[str, Any]:
+def _fields(session: Session) -> dict[str, Any]:
     return {
         "username": session.username or None,
         "created_at": format_at(session.created_at),
         "seen_at": format_at(session.seen_at),
+        "user_agent": session.user_agent,
         "ttl": session.ends_at,
     }
 
 
 def _pointer(session: Session) -> SessionPointerRecord:
     key = keys.session_pointer_key(session.username, session.session_id)
-    return SessionPointerRecord(*key, user_agent=session.user_agent, **_times(session))
+    return SessionPointerRecord(*key, **_fields(session))
 
 
 def _session_from(session_id: str, item: Item) -> Session:
     record = SessionRecord.from_raw_data(item)
     return Session(
-        session_id, record.data, parse_at(record.created_at), parse_at(record.seen_at), record.username or ""
+        session_id=session_id,
+        data=record.data,
+        created_at=parse_at(record.created_at),
+        seen_at=parse_at(record.seen_at),
+        username=record.username or "",
+        user_agent=record.user_agent,
     )
 
 

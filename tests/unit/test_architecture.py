@@ -34,7 +34,6 @@ SETTINGS_READERS = {
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
     "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
-    "portfolio.accounts.passwords",
 }  # fmt: skip
 
 
