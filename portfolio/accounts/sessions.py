@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -33,8 +32,7 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         self._stored = stored
-        data: dict[str, Any] = json.loads(stored.data)
-        return data
+        return stored.data
 
     def exists(self, session_key: str) -> bool:
         return wiring.sessions().get(keys.session_id(session_key)) is not None
@@ -52,7 +50,7 @@ class SessionStore(SessionBase):
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         stored = replace(
             self._base(self.session_key),
-            data=json.dumps(data),
+            data=data,
             username=data.get(SESSION_KEY, ""),
             user_agent=data.get(USER_AGENT, ""),
         )
@@ -83,7 +81,7 @@ class SessionStore(SessionBase):
         if self._stored and self._stored.session_id == session_id:
             return self._stored
         now = wiring.now()
-        return Session(session_id, "", now, now)
+        return Session(session_id, {}, now, now)
 
 
 def list_sessions(username: str, *, current_key: str | None = None) -> list[SessionInfo]:
