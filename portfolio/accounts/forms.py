@@ -7,15 +7,20 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 
-from portfolio.accounts import keys
-from portfolio.accounts.backend import clean_username
 from portfolio.accounts.models import User
+from portfolio.accounts.names import (
+    DISPLAY_NAME_LENGTH,
+    USERNAME_HINT,
+    check_display_name,
+    check_username,
+    clean_display_name,
+    clean_username,
+)
 from portfolio.accounts.passwords import matches
 from portfolio.accounts.roles import DESCRIPTIONS, ROLES
 
 # More than any name has; what somebody pastes by mistake shall not be counted letter by letter.
 TYPED_LENGTH = 200
-DISPLAY_NAME_LENGTH = 100
 ROLE_CHOICES = [(role, f"{role.title()}: {DESCRIPTIONS[role]}") for role in ROLES]
 
 
@@ -75,11 +80,15 @@ class PasswordForm(forms.Form):
 
 class DisplayNameForm(forms.Form):
     display_name = forms.CharField(
-        max_length=DISPLAY_NAME_LENGTH,
         required=False,
         help_text=f"What people call them, up to {DISPLAY_NAME_LENGTH} characters. Empty: the username.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_display_name(self) -> str:
+        name = clean_display_name(self.cleaned_data["display_name"])
+        check_display_name(name)
+        return name
 
 
 class RoleForm(forms.Form):
@@ -91,16 +100,12 @@ class UserForm(RoleForm, DisplayNameForm):
 
     username = forms.CharField(
         max_length=TYPED_LENGTH,
-        help_text="What they sign in with, for good: a-z, 0-9, and . _ - inside, up to 64 characters.",
+        help_text=f"What they sign in with, for good. {USERNAME_HINT}",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     field_order = ("username", "display_name", "role")
 
     def clean_username(self) -> str:
         username = clean_username(self.cleaned_data["username"])
-        if not keys.is_username(username):
-            raise forms.ValidationError(
-                "Use a to z, digits, dot, underscore and hyphen, beginning with a letter or digit, "
-                "and at most 64 characters."
-            )
+        check_username(username)
         return username

@@ -37,8 +37,8 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
-# Positions in a change's transaction, by which a refusal says what it is about.
-PROFILE, ADMINS = 0, 1
+# Positions in a change's transaction, by which a refusal says what it is about: PynamoDB sends puts before updates.
+SECRET, AUDIT, PROFILE, ADMINS = range(4)
 
 
 class _Audit(NamedTuple):
@@ -138,7 +138,7 @@ class UserStore:
             try:
                 commit(self._table, functools.partial(_write_change, before=before, after=after, audit=audit))
             except Refused as exc:
-                if ADMINS in exc.failed and PROFILE not in exc.failed and _leaves_admins(before, after):
+                if exc.failed == {ADMINS}:
                     raise LastAdmin(username) from exc
                 continue
             if ends_sessions:

@@ -1,42 +1,39 @@
-"""A site over a table of its own, with accounts, and browsers in which somebody has signed in.
-
-Sessions are made by the site's own form, so that whatever stands in an author's way stands in a test's too.
-"""
+"""A site over a table of its own, with accounts, and browsers in which somebody has signed in by the site's own form."""
 
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.accounts import PASSWORD
 from tests.browser.looking import Watcher
-from tests.engine import Engine
+from tests.engine import PROJECT, Engine
 from tests.site import RunningSite, table_environment
 
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class DeskSite(RunningSite):
     """Real in every part: gunicorn, the engine, the hasher."""
 
-    def add_user(self, username: str, role: str = "author", password: str = PASSWORD, *, once: bool = False) -> None:
-        """An account; with `once` its password must be changed at the first sign-in."""
-        code = (
-            "from portfolio.accounts.wiring import users; import os;"
-            "users().add(os.environ['WHO'], display_name=os.environ['WHO'].title(), role=os.environ['ROLE'],"
-            " password=os.environ['PASSWORD'], must_change=bool(os.environ['ONCE']), by='tests')"
-        )
-        given = {"WHO": username, "ROLE": role, "PASSWORD": password, "ONCE": "1" if once else ""}
-        self.run_python(code, given)
+    def add_user(self, username: str, role: str = "author", password: str = PASSWORD) -> None:
+        """An account as the command for it makes one."""
+        command = ["manage.py", "createauthor", "--username", username, "--name", username.title(), "--role", role]
+        done = subprocess.run(
+            [sys.executable, *command, "--password-stdin"],
+            cwd=PROJECT, env=self.environment, input=f"{password}\n", text=True, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
 
-    def run_python(self, code: str, given: dict[str, str]) -> str:
-        """Run code in a process like the site's."""
-        from tests.site import manage
-
-        return manage("shell", "--no-imports", "-c", code, environment={**self.environment, **given})
+    def add_user_once(self, username: str, role: str = "author") -> str:
+        """An account that must choose a password; what it signs in with the first time."""
+        said = self.manage("createauthor", "--username", username, "--role", role, "--one-time")
+        return said.split()[-1]
 
 
 @contextlib.contextmanager
@@ -51,10 +48,10 @@ def running_desk(**environment: str) -> Iterator[DeskSite]:
 
 @contextlib.contextmanager
 def open_page(
-    browser: Browser, site: RunningSite, *, viewport: dict[str, int] | None = None, javascript: bool = True
+    browser: Browser, site: RunningSite, *, viewport: ViewportSize | None = None, javascript: bool = True
 ) -> Iterator[tuple[Page, Watcher]]:
     """A browser of its own, which nobody has signed in to, with an eye on its console."""
-    with browser.new_context(base_url=site.url, viewport=viewport or DESK, java_script_enabled=javascript) as context:  # type: BrowserContext
+    with browser.new_context(base_url=site.url, viewport=viewport or DESK, java_script_enabled=javascript) as context:
         page = context.new_page()
         yield page, Watcher(page, site.url)
 

@@ -22,9 +22,9 @@ LAYERS = {
     "portfolio.logs": 1, "portfolio.telemetry": 1, "portfolio.settings": 1,
     "portfolio.transactions": 1, "portfolio.accounts.keys": 1, "portfolio.accounts.records": 1,
     "articles.stores": 2,
-    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.passwords": 2,
-    "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
-    "portfolio.accounts.throttling": 2, "portfolio.accounts.one_time": 1,
+    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.names": 2,
+    "portfolio.accounts.passwords": 2, "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
+    "portfolio.accounts.throttling": 2,
     "articles.services": 3,
     "articles.wiring": 4, "portfolio.accounts.wiring": 4,
     "articles": 5, "portfolio": 5,
@@ -36,6 +36,7 @@ SETTINGS_READERS = {
     "articles.management.commands.seed", "articles.management.commands.export",
     "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
     "portfolio.client_address", "portfolio.accounts.known_browsers",
+    "portfolio.accounts.password_rules",
 }  # fmt: skip
 
 

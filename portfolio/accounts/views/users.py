@@ -14,7 +14,7 @@ from portfolio.accounts.access import requires
 from portfolio.accounts.exceptions import AccountError, UsernameTaken
 from portfolio.accounts.forms import DisplayNameForm, RoleForm, UserForm
 from portfolio.accounts.models import User
-from portfolio.accounts.one_time import one_time_password
+from portfolio.accounts.passwords import one_time_password
 from portfolio.accounts.roles import Role
 from portfolio.accounts.views.answers import page
 
