@@ -7,34 +7,18 @@ lost, is told apart from one that comes too late.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
 from ulid import ULID
 
 from articles import keys
 from articles.domain import Article
-from articles.drafts import (
-    NOTHING_YET,
-    Action,
-    Draft,
-    Edit,
-    Fields,
-    Receipt,
-    Revision,
-    RevisionPage,
-    Saved,
-    Version,
-    Workspace,
-    fields_of,
-    working_on,
-)
+from articles.drafts import NOTHING_YET, Edit, Fields, Receipt, Revision, RevisionPage, Saved, Version, Workspace
 from articles.exceptions import (
     ArticleConflict,
     ArticleNotFound,
-    SlugFixed,
     SlugTaken,
     StaleVersion,
     StoreUnavailable,
@@ -42,35 +26,16 @@ from articles.exceptions import (
 )
 from articles.policies import Actor, check_can_edit, check_can_publish
 from articles.ports import AuthoringStore
-from articles.services.composing import compose, new_article, payload_of, published, taken_back, with_checksum
+from articles.services import changes
+from articles.services.changes import Form, Work
+from articles.services.composing import come_out, compose, new_article, payload_of
 from articles.services.slugs import UNTITLED, Slugs, SlugState, check_choosable
 
 CLOCK = "clock"  # who archives what is over
 SUGGESTIONS = 3
 
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """What comes with every form, whatever it asks for."""
-
-    article_id: str
-    action: Action
-    actor: Actor
-    expected: Version
-    token: str
-    payload: str
-    note: str = ""
-
-
-class _Work(NamedTuple):
-    """One form at work on what stands there."""
-
-    form: _Form
-    stands: Workspace
-    now: datetime
-
-
-Change = Callable[[_Work], Workspace | None]
+Check = Callable[[Actor, Article], None]
+Change = Callable[[Work], Workspace | None]
 
 
 class AuthoringService:
@@ -89,48 +54,59 @@ class AuthoringService:
 
     def create(self, fields: Fields, *, actor: Actor, token: str) -> Saved:
         """A new draft of the actor's."""
-        return self._create(_Form(token, "save", actor, NOTHING_YET, token, payload_of("save", actor, fields)), fields)
+        return self._create(Form(token, "save", actor, NOTHING_YET, token, payload_of("save", actor, fields)), fields)
 
     def save(self, article_id: str, fields: Fields, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Save what is worked on: the working copy of what is live, else the article itself."""
-        form = _Form(article_id, "save", actor, expected, token, payload_of("save", actor, fields, article_id))
-        return self._change(form, check_can_edit, lambda work: _saved(work, fields))
+        form = Form(article_id, "save", actor, expected, token, payload_of("save", actor, fields, article_id))
+        return self._change(form, check_can_edit, lambda work: changes.saved(work, fields))
 
     def publish(self, article_id: str | None, fields: Fields, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Show readers what the form says, from its date on. Without an id it is a new article."""
         payload = payload_of("publish", actor, fields, article_id or "")
-        form = _Form(article_id or token, "publish", actor, expected, token, payload)
+        form = Form(article_id or token, "publish", actor, expected, token, payload)
         if article_id is None:
             return self._create(form, fields)
-        return self._change(form, check_can_publish, lambda work: _published(work, fields))
+        return self._change(form, check_can_publish, lambda work: changes.published(work, fields))
 
     def unpublish(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Make it a draft again; its working copy, if there is one, stays what is worked on."""
         payload = payload_of("unpublish", actor, subject=article_id)
-        return self._change(_Form(article_id, "unpublish", actor, expected, token, payload), check_can_publish, _hidden)
+        return self._change(
+            Form(article_id, "unpublish", actor, expected, token, payload), check_can_publish, changes.hidden
+        )
 
     def discard(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Drop the working copy."""
         payload = payload_of("discard", actor, subject=article_id)
-        return self._change(_Form(article_id, "discard", actor, expected, token, payload), check_can_edit, _discarded)
+        return self._change(
+            Form(article_id, "discard", actor, expected, token, payload), check_can_edit, changes.discarded
+        )
 
     def restore(self, article_id: str, revision_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Save an earlier text anew, as `save` does. Address and dates stay what they are."""
         revision = self.get_revision(article_id, revision_id, actor=actor)
         payload = payload_of("restore", actor, subject=f"{article_id} {revision_id}")
-        form = _Form(article_id, "restore", actor, expected, token, payload, f"restored from {revision_id}")
-        return self._change(form, check_can_edit, lambda work: _restored(work, revision.article))
+        form = Form(article_id, "restore", actor, expected, token, payload, f"restored from {revision_id}")
+        return self._change(form, check_can_edit, lambda work: changes.restored(work, revision.article))
+
+    def tag(
+        self, article_id: str, *, add: Sequence[str] = (), remove: Sequence[str] = (), actor: Actor, token: str
+    ) -> Saved:
+        """Give it labels and take key texts of tags from it, where readers see it and where it is worked on."""
+        payload = payload_of("tag", actor, subject=f"{article_id} {list(add)} {list(remove)}")
+        form = Form(article_id, "tag", actor, None, token, payload)
+        return self._change(form, check_can_edit, lambda work: changes.tagged(work, add, remove))
 
     def archive_expired(self, article_id: str) -> bool:
         """Give what is over by its own date the status that says so; False if it is not, or others were at it."""
         stands, now = self._stands(article_id), self._clock()
-        live = stands.live
-        if live.status != "published" or live.unpublish_at is None or now < live.unpublish_at:
+        after = changes.archived(stands, now)
+        if after is None:
             return False
-        after = replace(live, status="archived", was_published=live.came_out_by(now), version=live.version + 1)
         edit = Edit(
             before=stands,
-            after=working_on(with_checksum(after), stands.draft),
+            after=after,
             action="archive",
             actor=CLOCK,
             at=now,
@@ -163,7 +139,7 @@ class AuthoringService:
     def suggest_slug(self, slug: str) -> str:
         return self._slugs.suggest(slug)
 
-    def _create(self, form: _Form, fields: Fields) -> Saved:
+    def _create(self, form: Form, fields: Fields) -> Saved:
         if fields.slug:
             check_choosable(fields.slug)
             return self._begin(form, fields, fields.slug)
@@ -174,27 +150,27 @@ class AuthoringService:
                 return self._begin(form, fields, self._slugs.suggest(made))
         raise SlugTaken(made)
 
-    def _begin(self, form: _Form, fields: Fields, slug: str) -> Saved:
+    def _begin(self, form: Form, fields: Fields, slug: str) -> Saved:
         now = self._clock()
         base = new_article(slug, actor=form.actor, article_id=form.article_id)
         article = compose(fields, base=base, slug=slug, actor=form.actor, now=now)
         if form.action == "publish":
             check_can_publish(form.actor, base)
-            article = published(article, live=base, now=now)
+            article = come_out(article, live=base, now=now)
         return self._commit(form, None, Workspace(replace(article, version=1)), now)
 
-    def _change(self, form: _Form, check: Callable[[Actor, Article], None], change: Change) -> Saved:
+    def _change(self, form: Form, check: Check, change: Change) -> Saved:
         stands = self._stands(form.article_id)
         check(form.actor, stands.live)
-        if stands.version != form.expected:
+        if form.expected not in (None, stands.version):
             return self._settle(form, stands)
         now = self._clock()
-        after = change(_Work(form, stands, now))
+        after = change(Work(form, stands, now))
         if after is None:
             return Saved(stands, repeated=True)
         return self._commit(form, stands, after, now)
 
-    def _commit(self, form: _Form, before: Workspace | None, after: Workspace, now: datetime) -> Saved:
+    def _commit(self, form: Form, before: Workspace | None, after: Workspace, now: datetime) -> Saved:
         live = {work.live.status for work in (before, after) if work}
         edit = Edit(
             before=before,
@@ -214,7 +190,7 @@ class AuthoringService:
             return self._settle(form, self._store.open(form.article_id), wanted)
         return Saved(after)
 
-    def _settle(self, form: _Form, stands: Workspace | None, wanted: str = "") -> Saved:
+    def _settle(self, form: Form, stands: Workspace | None, wanted: str = "") -> Saved:
         """Nothing was written just now: say whether it had been before, or what stood in the way."""
         receipt = self._store.get_receipt(form.article_id, form.token)
         if receipt is not None:
@@ -226,7 +202,7 @@ class AuthoringService:
             raise StoreUnavailable(self._store.name, "another save was in the way")
         raise StaleVersion(stands.live.slug, stands)
 
-    def _repeated(self, form: _Form, receipt: Receipt) -> Saved:
+    def _repeated(self, form: Form, receipt: Receipt) -> Saved:
         stands = self._stands(form.article_id)
         if receipt.payload != form.payload:
             raise TokenReused(stands.live.slug)
@@ -237,66 +213,3 @@ class AuthoringService:
         if stands is None:
             raise ArticleNotFound(article_id, [self._store.name])
         return stands
-
-
-def _saved(work: _Work, fields: Fields) -> Workspace:
-    slug = _slug(work.stands, fields.slug)
-    return _kept(work, compose(fields, base=work.stands.text, slug=slug, actor=work.form.actor, now=work.now))
-
-
-def _kept(work: _Work, article: Article) -> Workspace:
-    """A text as it is kept: beside what readers see, or in place of what only authors saw."""
-    live = work.stands.live
-    if not work.stands.is_live:
-        return Workspace(replace(article, version=live.version + 1))
-    draft = Draft(
-        article=article,
-        draft_version=_next_draft(work),
-        base_version=live.version,
-        saved_at=work.now.replace(microsecond=0),
-        saved_by=work.form.actor.username,
-        last_token=work.form.token,
-    )
-    return working_on(live, draft)
-
-
-def _next_draft(work: _Work) -> int:
-    """The first one is counted from the clock, so that after a discard no number comes again."""
-    draft = work.stands.draft
-    return draft.draft_version + 1 if draft else int(work.now.timestamp() * 1000)
-
-
-def _published(work: _Work, fields: Fields) -> Workspace:
-    live = work.stands.live
-    slug = _slug(work.stands, fields.slug)
-    article = compose(fields, base=work.stands.text, slug=slug, actor=work.form.actor, now=work.now)
-    return Workspace(replace(published(article, live=live, now=work.now), version=live.version + 1))
-
-
-def _hidden(work: _Work) -> Workspace | None:
-    live = work.stands.live
-    if live.status not in {"published", "archived"}:
-        return None
-    return working_on(replace(taken_back(live, now=work.now), version=live.version + 1), work.stands.draft)
-
-
-def _discarded(work: _Work) -> Workspace | None:
-    return Workspace(work.stands.live) if work.stands.draft else None
-
-
-def _restored(work: _Work, earlier: Article) -> Workspace:
-    text = work.stands.text
-    fields = replace(fields_of(earlier), published_at=text.published_at, unpublish_at=text.unpublish_at)
-    base = replace(text, author=earlier.author, extra=earlier.extra, date_texts=earlier.date_texts)
-    return _kept(work, compose(fields, base=base, slug=text.slug, actor=work.form.actor, now=work.now))
-
-
-def _slug(stands: Workspace, wanted: str) -> str:
-    """The slug that an article gets; only readers who know it make it stay."""
-    slug = stands.live.slug
-    if wanted in ("", slug):
-        return slug
-    if stands.slug_fixed:
-        raise SlugFixed(slug)
-    check_choosable(wanted)
-    return wanted

@@ -18,6 +18,8 @@ from articles.letters import count_words
 from articles.policies import Actor
 
 MAX_ITEM_BYTES = 400 * 1024
+# Each tag entry holds the list fields again, and a transaction holds 4 MB.
+MAX_LIST_BYTES = 50 * 1024
 # Names of attributes, keys, numbers, dates and checksums of the longest item that holds an article, and some more.
 ITEM_OVERHEAD_BYTES = 2048
 
@@ -56,7 +58,7 @@ def compose(fields: Fields, *, base: Article, slug: str, actor: Actor, now: date
     return with_checksum(article)
 
 
-def published(article: Article, *, live: Article, now: datetime) -> Article:
+def come_out(article: Article, *, live: Article, now: datetime) -> Article:
     """The article as it comes out: at its date, or else where it is out already, or else now."""
     stays = live.published_at if live.dated is not None and live.dated <= now else None
     return with_checksum(
@@ -72,6 +74,15 @@ def published(article: Article, *, live: Article, now: datetime) -> Article:
 def taken_back(live: Article, *, now: datetime) -> Article:
     """The article as a draft again. It keeps its date, and remembers whether anybody could see it."""
     return with_checksum(replace(live, status="draft", was_published=live.came_out_by(now)))
+
+
+def retagged(article: Article, add: Iterable[str], remove: Iterable[str]) -> Article:
+    """The article with more labels and without some tags; it stays the same text of the same date."""
+    gone = {*remove}
+    tags = _tags([*(tag.label for tag in article.labelled_tags if tag.tag not in gone), *add])
+    if tuple(tags) == article.tags:
+        return article
+    return with_checksum(replace(article, tags=tuple(tags), tag_labels=tuple(tags.values())))
 
 
 def with_checksum(article: Article) -> Article:
@@ -113,9 +124,12 @@ def _check_size(article: Article) -> None:
     body = len(article.body.encode())
     if body > MAX_BODY_BYTES:
         raise TooLarge(body, MAX_BODY_BYTES)
-    item = body + ITEM_OVERHEAD_BYTES + sum(len(text.encode()) for text in _other_texts(article))
+    others = sum(len(text.encode()) for text in _other_texts(article))
+    item = body + ITEM_OVERHEAD_BYTES + others
     if item > MAX_ITEM_BYTES:
         raise TooLarge(item, MAX_ITEM_BYTES)
+    if others - len(article.extra.encode()) > MAX_LIST_BYTES:
+        raise TooLarge(others, MAX_LIST_BYTES)
 
 
 def _other_texts(article: Article) -> Iterable[str]:

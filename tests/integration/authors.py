@@ -10,7 +10,7 @@ import pytest
 from ulid import ULID
 
 from articles.domain import Article, Stamp
-from articles.drafts import Edit, Fields, Receipt, Revision, RevisionPage, Saved, Version, Workspace, fields_of
+from articles.drafts import Edit, Fields, Receipt, Revision, RevisionPage, Saved, Workspace, fields_of
 from articles.policies import Actor
 from articles.ports import ArticleRepository, AuthoringStore
 from articles.services.authoring import AuthoringService
@@ -90,6 +90,12 @@ class Office:
         return saved.workspace
 
 
+def read(office: Office, slug: str = "on-time") -> Article:
+    article = office.source.get_article(slug, consistent=True)
+    assert article is not None
+    return article
+
+
 class Lossy:
     """A store whose next commits are done and then fail, as when an answer gets lost and nobody waits any more."""
 
@@ -118,10 +124,6 @@ class Lossy:
 
     def holders(self, slugs: Any) -> dict[str, str]:
         return self._store.holders(slugs)
-
-
-def versions(*texts: str) -> list[Version]:
-    return [Version.parse(text) for text in texts]
 
 
 @pytest.fixture(params=["memory", "dynamo"])

@@ -186,7 +186,7 @@ def test_publish_stays_within_its_budget(office: Office, proxy: DynamoProxy) -> 
     assert last.capacity <= BUDGET_UNITS
 
 
-def test_create_costs_two_reads_and_one_write(office: Office, proxy: DynamoProxy) -> None:
+def test_create_is_one_call_and_one_more_to_find_a_slug(office: Office, proxy: DynamoProxy) -> None:
     office.create(slug="one")
     assert [call.operation for call in proxy.calls()] == [TRANSACTION]
     proxy.clear()

@@ -143,6 +143,13 @@ def test_publish_does_not_pass_over_a_working_copy_made_meanwhile(office: Office
     refuses(office, items, edit(live, next_of(live.live)))
 
 
+def test_publish_does_not_drop_a_working_copy_changed_meanwhile(office: Office, items: Items) -> None:
+    worked = office.save(office.published())
+    office.save(worked, title="Theirs")
+    refuses(office, items, edit(worked, next_of(worked.live)))
+    refuses(office, items, edit(worked, Workspace(worked.live)))
+
+
 def test_unpublish_does_not_pass_over_a_working_copy_changed_meanwhile(office: Office, items: Items) -> None:
     worked = office.save(office.published())
     office.save(worked, title="Theirs")

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from articles.domain import Article
 from articles.drafts import NOTHING_YET, Version, fields_of, state_of
-from articles.exceptions import ArticleNotFound, SlugFixed, SlugReserved, SlugTaken, StaleVersion
+from articles.exceptions import ArticleNotFound, StaleVersion
+from articles.services.seeding import Seeder
 from tests.factories import NOW, make_article, save
-from tests.integration.authors import ADA, EDITOR, Office, make_fields, token
+from tests.integration.authors import ADA, EDITOR, Office, make_fields, read, token
 
 HOUR = timedelta(hours=1)
-
-
-def read(office: Office, slug: str = "on-time") -> Article:
-    article = office.source.get_article(slug, consistent=True)
-    assert article is not None
-    return article
 
 
 def test_create_is_a_draft_with_all_its_fields(office: Office) -> None:
@@ -37,43 +33,6 @@ def test_create_is_a_draft_with_all_its_fields(office: Office) -> None:
     assert office.service.open(form, actor=ADA) == saved.workspace
 
 
-def test_create_without_slug_takes_the_first_free_one(office: Office) -> None:
-    made = [office.create(title).live.slug for title in ("On Time", "On time!", "On  TIME", "", "Con")]
-    assert made == ["on-time", "on-time-2", "on-time-3", "untitled", "con-2"]
-
-
-def test_create_taken_slug_writes_nothing(office: Office) -> None:
-    theirs = office.create(slug="taken")
-    with pytest.raises(SlugTaken):
-        office.create("Mine", slug="taken")
-    assert read(office, "taken") == theirs.live
-
-
-@pytest.mark.parametrize("slug", ["con", "lpt1", "index", "readme", "new"])
-def test_create_reserved_slug_is_refused(office: Office, slug: str) -> None:
-    with pytest.raises(SlugReserved):
-        office.create(slug=slug)
-
-
-def test_seeded_reserved_slug_is_kept_by_its_article(office: Office) -> None:
-    save(office.repository, make_article("index"))
-    stands = office.service.open("id-of-index", actor=EDITOR)
-    assert office.service.slug_state("index", article_id="id-of-index") == "own"
-    assert office.publish(stands, actor=EDITOR, title="New").live.slug == "index"
-
-
-def test_slug_state_says_whose_it_is(office: Office) -> None:
-    mine = office.create(slug="mine").live.article_id
-    states = [office.service.slug_state(slug, article_id=mine) for slug in ("mine", "other", "con")]
-    assert states == ["own", "free", "reserved"]
-    assert office.service.slug_state("mine", article_id=None) == "taken"
-
-
-def test_suggest_slug_stays_within_the_length_of_one(office: Office) -> None:
-    office.create(slug="a" * 100)
-    assert office.service.suggest_slug("a" * 100) == "a" * 98 + "-2"
-
-
 def test_save_of_a_draft_replaces_it(office: Office) -> None:
     first = office.create(published_at=NOW + HOUR)
     second = office.save(first, title="Another", tag_labels=("Go",), published_at=None)
@@ -81,44 +40,6 @@ def test_save_of_a_draft_replaces_it(office: Office) -> None:
     assert read(office) == second.live
     assert (second.live.title, second.live.published_at, second.live.status) == ("Another", None, "draft")
     assert office.source.get_stamp().n == 0
-
-
-def test_save_of_a_draft_may_move_it(office: Office) -> None:
-    first = office.create()
-    moved = office.save(first, slug="elsewhere")
-    assert office.stands(first) == moved
-    assert office.source.get_article("on-time", consistent=True) is None
-    assert read(office, "elsewhere") == moved.live
-    assert office.create("Another", slug="on-time").live.slug == "on-time"
-
-
-def test_save_to_a_taken_slug_moves_nothing(office: Office) -> None:
-    office.create(slug="taken")
-    mine = office.create(slug="mine")
-    with pytest.raises(SlugTaken):
-        office.save(mine, slug="taken")
-    with pytest.raises(SlugReserved):
-        office.save(mine, slug="con")
-    assert office.stands(mine) == mine
-
-
-def test_save_of_what_came_out_keeps_its_slug(office: Office) -> None:
-    live = office.published()
-    with pytest.raises(SlugFixed):
-        office.save(live, slug="elsewhere")
-    with pytest.raises(SlugFixed):
-        office.publish(live, slug="elsewhere")
-    hidden = office.unpublish(live)
-    assert hidden.slug_fixed
-    with pytest.raises(SlugFixed):
-        office.save(hidden, slug="elsewhere")
-
-
-def test_slug_of_what_nobody_saw_is_free_again(office: Office) -> None:
-    scheduled = office.publish(office.create(), published_at=NOW + 24 * HOUR)
-    assert scheduled.slug_fixed
-    hidden = office.unpublish(scheduled)
-    assert office.save(hidden, slug="elsewhere").live.slug == "elsewhere"
 
 
 def test_publish_shows_it_to_readers_from_now_on(office: Office) -> None:
@@ -243,6 +164,23 @@ def test_unpublish_a_draft_does_nothing(office: Office) -> None:
     assert office.unpublish(draft) == draft
 
 
+def test_tag_reaches_readers_and_the_working_copy(office: Office) -> None:
+    worked = office.save(office.published(tag_labels=("C++", "Go")), title="Worked on", tag_labels=("C++",))
+    form = token()
+    tagged = office.service.tag(worked.live.article_id, add=["Rust"], remove=["go"], actor=ADA, token=form)
+    assert office.stands(worked) == tagged.workspace
+    assert (tagged.workspace.live.tag_labels, tagged.workspace.text.tag_labels) == (("C++", "Rust"),) * 2
+    assert (read(office).title, read(office).tags, tagged.workspace.text.title) == (
+        "On Time", ("cplusplus", "rust"), "Worked on",
+    )  # fmt: skip
+    assert office.source.get_stamp().ring[-1].tags == ("cplusplus", "go", "rust")
+    assert read(office).updated_at == worked.live.updated_at
+    with pytest.raises(StaleVersion):
+        office.save(worked, title="Without them")
+    assert office.service.tag(worked.live.article_id, add=["rust"], actor=ADA, token=token()).repeated
+    assert office.service.tag(worked.live.article_id, add=["Rust"], remove=["go"], actor=ADA, token=form).repeated
+
+
 def test_revisions_are_listed_newest_first_by_pages(office: Office) -> None:
     stands = office.published()
     for title in ("One", "Two"):
@@ -304,6 +242,25 @@ def test_seed_over_a_working_copy_makes_its_next_save_stale(office: Office) -> N
     assert (theirs.live.title, theirs.text.title, theirs.live.version) == ("From the file", "Draft title", 2)
     assert office.publish(theirs, actor=EDITOR).live.title == "Draft title"
     assert seeded.owner == ""
+
+
+def test_seed_leaves_alone_what_was_written_in_the_product(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "on-time.md").write_text("---\ntitle: From a file\ndate: 2026-01-01\n---\nWords.\n")
+
+    def seed(*, force: bool = False) -> str:
+        seeder = Seeder(office.repository, clock=office.clock.now, time_zone=ZoneInfo("UTC"), force=force)
+        (outcome,) = seeder.seed([tmp_path / "on-time.md"])
+        return outcome.state
+
+    live = office.published()
+    assert seed() == "skipped"
+    assert office.stands(live) == live
+    assert seed(force=True) == "updated"
+    forced = office.stands(live)
+    assert (forced.live.title, forced.live.owner, forced.live.was_published) == ("From a file", "ada", True)
+    assert seed() == "unchanged"
+    office.publish(office.save(forced, title="Ours"))
+    assert seed() == "skipped"
 
 
 def test_has_articles_when_only_a_draft_was_saved(office: Office) -> None:

@@ -230,6 +230,7 @@ EDITS: dict[str, Try] = {
     "discard": lambda office, stands, actor: office.discard(stands, actor=actor),
     "revisions": lambda office, stands, actor: office.service.list_revisions(id_of(stands), actor=actor),
     "revision": lambda office, stands, actor: office.service.get_revision(id_of(stands), id_of(stands), actor=actor),
+    "tag": lambda office, stands, actor: office.service.tag(id_of(stands), add=["New"], actor=actor, token=token()),
     "restore": lambda office, stands, actor: office.service.restore(
         id_of(stands), id_of(stands), actor=actor, expected=stands.version, token=token()
     ),
