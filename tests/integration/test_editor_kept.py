@@ -1,4 +1,4 @@
-"""Nothing typed is lost: to another author, to a table that is away, to a session's end, to a failed CSRF check."""
+"""Nothing typed is lost: to another author, a table that is away, the end of a session, a failed CSRF check."""
 
 from __future__ import annotations
 
@@ -113,6 +113,7 @@ def test_the_download_is_a_file_that_can_be_seeded(site: Site) -> None:
     data = {**controls(desk_of(site).get(NEW)), **MINE, "published_at": "2030-01-02T03:04", "description": "a: b # c"}
     text = site.client.post("/author/download/", data).content.decode()
     head, body = split_front_matter(text, path="a.md")[:2]
+    assert head is not None
     article = read_article(head, body, path="a.md", time_zone=ZoneInfo("UTC"), defaults=Defaults(slug="a")).article
     assert (article.title, article.tag_labels, article.description) == ("My title", ("C++", ".NET"), "a: b # c")
     assert (article.status, article.published_at) == ("draft", datetime(2030, 1, 2, 3, 4, tzinfo=UTC))
@@ -149,11 +150,15 @@ def test_a_page_that_is_only_read_leads_to_signing_in(site: Site) -> None:
     assert "next=%2Fauthor%2Farticles%2Fnew%2F" in answer["Location"]
 
 
-def test_a_form_without_its_csrf_token_saves_nothing(site: Site, items: Items) -> None:
+def test_a_form_without_its_csrf_token_saves_nothing_and_can_be_sent_again(site: Site, items: Items) -> None:
     desk = signed_in(Client(enforce_csrf_checks=True), make_user("ada"))
     data = controls(desk.get(NEW))
-    without = without_csrf({**data, **MINE})
-    for address in (NEW, "/author/preview/", "/author/download/"):
-        assert desk.post(address, without).status_code == 403
+    without = without_csrf({**data, **MINE, "action": "save"})
+    for address in ("/author/preview/", "/author/download/", NEW):
+        answer = desk.post(address, without)
+        assert answer.status_code == 403
     assert not [item for item in items.all() if item["pk"]["S"].startswith("ARTICLE#")]
-    assert post(desk, NEW, {**data, **MINE}).status_code == 302
+    kept = controls(answer, '<form method="post" action="/author/')
+    done = desk.post(NEW, kept)
+    assert done.status_code == 302
+    assert controls(desk.get(done["Location"]))["body"] == MINE["body"] + "\n"
