@@ -14,6 +14,8 @@ from django.core.cache import caches
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource
 from articles.services.authoring import AuthoringService
+from articles.services.bulk import BulkService
+from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
 from articles.stores.cache import CacheTier
@@ -82,6 +84,22 @@ def repository() -> ArticleRepository:
 @functools.cache
 def authoring() -> AuthoringService:
     return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+
+
+@functools.cache
+def bulk() -> BulkService:
+    return BulkService(
+        DynamoAuthoring(table(), time_zone=time_zone()),
+        repository=repository(),
+        authoring=authoring(),
+        background=background(),
+        clock=now,
+    )
+
+
+@functools.cache
+def desk() -> DeskService:
+    return DeskService()
 
 
 def archive() -> ArticleArchive:

@@ -46,6 +46,7 @@ FACTORIES = (
     wiring.freshness,
     wiring.repository,
     wiring.authoring,
+    wiring.bulk,
     wiring.background,
     wiring.file_source,
     accounts.users,
