@@ -12,10 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-from articles.site import site
 from portfolio.accounts.models import User
 from portfolio.accounts.passwords import MAX_LENGTH, is_unsound
 
@@ -121,7 +121,8 @@ def _length_along(row: str, text: str, start: int) -> int:
 
 def _words_of(user: User | None) -> frozenset[str]:
     """What a guesser knows of somebody: names of the account and of the site."""
-    names = [site().title, *((user.username, user.display_name) if user else ())]
+    # From the settings, because what pages say of the site needs its collected files, which a command may lack.
+    names = [settings.SITE_TITLE, *((user.username, user.display_name) if user else ())]
     words = {_plain(word) for name in names for word in (name, *re.split(r"[\W_]+", name))}
     return frozenset(word for word in words if len(word) >= SHORTEST_PIECE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from portfolio.accounts.exceptions import PasswordsBusy
 
 MAX_LENGTH = 1000
 HASHES_AT_ONCE = 2
+# No letter among them that could be taken for another or for a digit.
+CONSONANTS, VOWELS = "bdfghkmnprstvwxz", "aeiou"
+WORD = (CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS)
 HASH_WAIT_SECONDS = 5.0
 
 _room = threading.BoundedSemaphore(HASHES_AT_ONCE)
@@ -39,6 +43,11 @@ def matches(password: str, encoded: str | None) -> bool:
     if not is_possible(password):
         password, encoded = "", None
     return check_password(password, encoded or UNUSABLE_PASSWORD_PREFIX)
+
+
+def one_time_password() -> str:
+    """Easily read and typed. Each of its four words is one of a hundred thousand, which makes 66 bits."""
+    return "-".join("".join(secrets.choice(letters) for letters in WORD) for _ in range(4))
 
 
 def is_possible(password: str) -> bool:

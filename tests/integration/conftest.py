@@ -51,6 +51,7 @@ FACTORIES = (
     wiring.file_source,
     accounts.users,
     accounts.sessions,
+    accounts.throttle,
     page_cache,
 )
 Save = Callable[..., Article]
