@@ -19,7 +19,7 @@ from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
 from articles.stores.cache import CacheTier
-from articles.stores.dynamo import DynamoArchive, DynamoAuthoring, DynamoRepository, DynamoSource
+from articles.stores.dynamo import DynamoArchive, DynamoAuthoring, DynamoAuthorLists, DynamoRepository, DynamoSource
 from articles.stores.export import FolderExport
 from articles.stores.files import FileSource
 from portfolio.background import BackgroundRunner, ThreadRunner
@@ -88,18 +88,14 @@ def authoring() -> AuthoringService:
 
 @functools.cache
 def bulk() -> BulkService:
-    return BulkService(
-        DynamoAuthoring(table(), time_zone=time_zone()),
-        repository=repository(),
-        authoring=authoring(),
-        background=background(),
-        clock=now,
-    )
+    return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
 
 
 @functools.cache
 def desk() -> DeskService:
-    return DeskService()
+    return DeskService(
+        DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
+    )
 
 
 def archive() -> ArticleArchive:

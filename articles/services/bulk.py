@@ -6,8 +6,6 @@ the same.
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,12 +17,10 @@ from typing import Literal, NamedTuple
 from articles import keys
 from articles.domain import MAX_TAGS, Article, Change, Summary, Tag, change_of
 from articles.drafts import Action, Edit, State, Workspace, state_of, working_on
-from articles.exceptions import ArticleBroken, ArticleConflict, ArticleNotFound, NotAllowed, StoreUnavailable
+from articles.exceptions import ArticleBroken, ArticleConflict, NotAllowed, StoreUnavailable
 from articles.policies import Actor, check_can_edit, check_can_publish
 from articles.ports import ArticleRepository, AuthoringStore
-from articles.services.authoring import AuthoringService
 from articles.services.composing import payload_of, published, taken_back, with_checksum
-from portfolio.background import BackgroundRunner
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +28,6 @@ Step = Literal["publish", "unpublish", "add-tag", "remove-tag"]
 Result = Literal["done", "unchanged", "refused"]
 
 MOST_AT_ONCE = 100
-MOST_ARCHIVED = 5
 ANNOUNCED_EVERY_SECONDS = 5.0
 # Less than a worker may take for a request, with room for what is under way.
 TIME_SECONDS = 20.0
@@ -104,15 +99,11 @@ class BulkService:
         store: AuthoringStore,
         *,
         repository: ArticleRepository,
-        authoring: AuthoringService,
-        background: BackgroundRunner,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._repository = repository
-        self._authoring = authoring
-        self._background = background
         self._clock = clock
         self._monotonic = monotonic
 
@@ -132,20 +123,6 @@ class BulkService:
         finally:
             announced = self._announce(run)
         return Report(tuple(outcomes), announced)
-
-    def archive_expired(self, articles: Iterable[Summary]) -> None:
-        """Behind the answer, give some of those that are over by their own date the status that says so."""
-        now = self._clock()
-        over = (article for article in articles if _is_over(article, now))
-        ids = [article.article_id for article in islice(over, MOST_ARCHIVED)]
-        if ids:
-            self._background.run("archive-expired", functools.partial(self._archive, ids))
-
-    def _archive(self, article_ids: Sequence[str]) -> None:
-        for article_id in article_ids:
-            # The next visit comes here too.
-            with contextlib.suppress(ArticleNotFound, StoreUnavailable):
-                self._authoring.archive_expired(article_id)
 
     def _begin(self, job: Job, actor: Actor, token: str) -> _Run:
         subject = f"bulk {job.step} {job.tag.tag if job.tag else ''}"

@@ -47,6 +47,7 @@ FACTORIES = (
     wiring.repository,
     wiring.authoring,
     wiring.bulk,
+    wiring.desk,
     wiring.background,
     wiring.file_source,
     accounts.users,

@@ -15,14 +15,14 @@ from articles.forms import MAX_TAG, LineField
 from articles.frontmatter.fields import MAX_TEXT
 from articles.keys import tag_from_label
 from articles.policies import Actor
+from articles.searching import Search
 from articles.services.bulk import MOST_AT_ONCE, Job, Step
-from articles.services.desk import Search
 from articles.tokens import MAX_LENGTH
 
 STATE_NAMES: tuple[tuple[State, str], ...] = (
     ("draft", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published"), ("archived", "Archived"),
 )  # fmt: skip
-OLDEST = "oldest"
+OLDEST, MINE = "oldest", "mine"
 MARK = "mark"
 STEPS: tuple[tuple[Step, str], ...] = (
     ("add-tag", "Add tag"), ("remove-tag", "Remove tag"), ("publish", "Publish"), ("unpublish", "Unpublish"),
@@ -39,19 +39,20 @@ class SearchForm(forms.Form):
     state = forms.ChoiceField(required=False, label="Status", choices=[("", "All"), *STATE_NAMES])
     tag = LineField(limit=MAX_TAG, label="Tag")
     author = LineField(limit=MAX_TEXT["author"], label="Author")
+    whose = forms.ChoiceField(required=False, choices=[("", "Everybody's"), (MINE, "My own")])
     sort = forms.ChoiceField(required=False, label="Sorted", choices=[("", "Newest first"), (OLDEST, "Oldest first")])
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__({name: clean_line(data.get(name, "")).text for name in self.base_fields}, auto_id="filter_%s")
         if not actor.writes_everything:
             # Their list holds their own articles only.
-            del self.fields["author"]
+            del self.fields["author"], self.fields["whose"]
 
     def clean_tag(self) -> str:
         label: str = self.cleaned_data["tag"]
         if label and not tag_from_label(label):
             raise ValidationError("A tag holds a letter or a digit.")
-        return tag_from_label(label) if label else ""
+        return label
 
     def to_search(self) -> Search:
         """Of a form that is right."""
@@ -62,6 +63,7 @@ class SearchForm(forms.Form):
             tag=values["tag"],
             author=values.get("author", ""),
             newest_first=values["sort"] != OLDEST,
+            mine=values.get("whose") == MINE,
         )
 
     @property

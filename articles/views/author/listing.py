@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from articles import wiring
 from articles.exceptions import InvalidCursor
+from articles.searching import Found
 from articles.services.bulk import MOST_AT_ONCE
-from articles.services.desk import Found
 from articles.tokens import new_token
 from articles.views.author.actors import actor_of
 from articles.views.author.answers import page
