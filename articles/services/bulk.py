@@ -20,7 +20,7 @@ from articles.drafts import Action, Edit, State, Workspace, state_of, working_on
 from articles.exceptions import ArticleBroken, ArticleConflict, NotAllowed, StoreUnavailable
 from articles.policies import Actor, check_can_edit, check_can_publish
 from articles.ports import ArticleRepository, AuthoringStore
-from articles.services.composing import payload_of, published, taken_back, with_checksum
+from articles.services.composing import come_out, payload_of, taken_back, with_checksum
 
 logger = logging.getLogger(__name__)
 
@@ -259,7 +259,7 @@ def _published(stands: Workspace, now: datetime) -> Workspace | None:
         raise _Refused("The date on which it ends is past, so that nobody would see it.")
     if not text.title or not text.body.strip():
         raise _Refused("It has no text yet." if text.title else "It has no title yet.")
-    article = published(replace(text, updated_at=now.replace(microsecond=0)), live=live, now=now)
+    article = come_out(replace(text, updated_at=now.replace(microsecond=0)), live=live, now=now)
     if article.unpublish_at and article.published_at and article.unpublish_at <= article.published_at:
         raise _Refused("It would end before it comes out.")
     return Workspace(replace(article, version=live.version + 1))
