@@ -14,6 +14,7 @@ from django.core.cache import caches
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource
 from articles.services.authoring import AuthoringService
+from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
@@ -83,6 +84,11 @@ def repository() -> ArticleRepository:
 @functools.cache
 def authoring() -> AuthoringService:
     return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+
+
+@functools.cache
+def bulk() -> BulkService:
+    return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
 
 
 @functools.cache

@@ -45,6 +45,8 @@ __all__ = [
     "render_markdown",
 ]
 
+SHOWN_URL = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -71,20 +73,25 @@ def render_for_feed(text: str, base: str) -> str:
 
 def find_mistakes(text: str) -> tuple[Mistake, ...]:
     """What its author has probably not meant, by lines; nothing about a text that is too long to be read."""
+    return _look_at(text, pictures=False)
+
+
+def review_article(text: str) -> tuple[Mistake, ...]:
+    """The same, and pictures that readers do not get as such."""
+    return _look_at(text, pictures=True)
+
+
+def _look_at(text: str, *, pictures: bool) -> tuple[Mistake, ...]:
     if _size(text) > MAX_BODY_BYTES:
         return ()
     env: dict[str, Any] = {"work": Work()}
-    return tuple(_find_mistakes(_markdown().parse(f"{text}\n", env), text, env))
-
-
-def find_foreign_pictures(text: str) -> tuple[Mistake, ...]:
-    """Pictures that are no pictures to readers, by lines."""
-    if _size(text) > MAX_BODY_BYTES or "![" not in text:
-        return ()
-    found = foreign_pictures(_markdown().parse(f"{text}\n", {"work": Work()}))
-    return tuple(
-        Mistake(line, f"a picture of another host is shown as a link: {source[:100]}") for line, source in found
-    )
+    tokens = _markdown().parse(f"{text}\n", env)
+    found = _find_mistakes(tokens, text, env)
+    foreign = foreign_pictures(tokens) if pictures else []
+    found += [
+        Mistake(line, f"a picture of another host is shown as a link: {url[:SHOWN_URL]}") for line, url in foreign
+    ]
+    return tuple(sorted(found))
 
 
 def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:

@@ -46,11 +46,13 @@ FACTORIES = (
     wiring.freshness,
     wiring.repository,
     wiring.authoring,
+    wiring.bulk,
     wiring.desk,
     wiring.background,
     wiring.file_source,
     accounts.users,
     accounts.sessions,
+    accounts.throttle,
     page_cache,
 )
 Save = Callable[..., Article]

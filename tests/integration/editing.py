@@ -34,9 +34,14 @@ def controls(page: Any, form: str = 'id="editor"') -> dict[str, str]:
     return found
 
 
-def send(desk: Client, address: str, action: str = "save", *, json: bool = False, **typed: Any) -> Any:
+def send(desk: Client, address: str, action: str = "save", **typed: Any) -> Any:
     """Open the page there and send its form with what was typed."""
-    return post(desk, address, {**controls(desk.get(address)), **typed}, action, json=json)
+    return post(desk, address, {**controls(desk.get(address)), **typed}, action)
+
+
+def send_by_script(desk: Client, address: str, action: str = "save", **typed: Any) -> Any:
+    """The same, but an answer in JSON is asked for."""
+    return post(desk, address, {**controls(desk.get(address)), **typed}, action, json=True)
 
 
 def post(desk: Client, address: str, data: dict[str, Any], action: str = "save", *, json: bool = False) -> Any:

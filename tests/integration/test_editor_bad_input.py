@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.domain import MAX_BODY_BYTES
 from tests.integration.conftest import Items, Site
-from tests.integration.editing import NEW, begin, controls, desk_of, post, send, shown
+from tests.integration.editing import NEW, begin, controls, desk_of, post, send, send_by_script, shown
 
 GOOD = {"title": "A title", "body": "Some *words*."}
 RTL = "\u202e"
@@ -62,7 +62,7 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     stands = controls(answer)
     assert {name: stands[name] for name in {**GOOD, **typed}} == {**GOOD, **typed}
     # It is the same form as before, to be sent again.
-    by_script = send(desk, NEW, json=True, **{**GOOD, **typed})
+    by_script = send_by_script(desk, NEW, **{**GOOD, **typed})
     assert by_script.status_code == 400
     assert message in by_script.json()["errors"][field][0]
 

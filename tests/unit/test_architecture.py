@@ -24,7 +24,7 @@ LAYERS = {
     "portfolio.transactions": 1, "portfolio.accounts.keys": 1, "portfolio.accounts.records": 1,
     "articles.stores": 2,
     "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.audit": 2,
-    "portfolio.accounts.names": 2, "portfolio.accounts.passwords": 2,
+    "portfolio.accounts.names": 2, "portfolio.accounts.passwords": 2, "portfolio.accounts.throttling": 2,
     "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
     "articles.services": 3,
     "articles.wiring": 4, "portfolio.accounts.wiring": 4,
@@ -36,6 +36,7 @@ SETTINGS_READERS = {
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
     "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
+    "portfolio.client_address", "portfolio.accounts.known_browsers",
     "portfolio.accounts.password_rules",
 }  # fmt: skip
 
@@ -98,6 +99,7 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
                 "portfolio.accounts.records",
                 "portfolio.accounts.session_items",
                 "portfolio.accounts.store",
+                "portfolio.accounts.throttling",
             ),
         ),
         ("botocore", ("portfolio.table", "portfolio.deadline")),
@@ -116,7 +118,10 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("articles.stores.memory.MemoryStore", ("articles.stores.memory_lists",)),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
         ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
-        ("portfolio.accounts.records", ("portfolio.accounts.session_items", "portfolio.accounts.store")),
+        (
+            "portfolio.accounts.records",
+            ("portfolio.accounts.session_items", "portfolio.accounts.store", "portfolio.accounts.throttling"),
+        ),
         ("argon2", ()),
         ("articles.stores.files", ("articles.wiring",)),
     ],
@@ -166,7 +171,7 @@ def test_importing_reads_no_setting(name: str) -> None:
 def test_key_text_is_built_in_one_module() -> None:
     prefixes = (
         "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
-        "AUTHOR#", "EDITED#", "USER#", "USERS", "SESSION#",
+        "AUTHOR#", "EDITED#", "USER#", "USERS", "SESSION#", "THROTTLE#",
     )  # fmt: skip
     for name, path in MODULES.items():
         if name in ("articles.keys", "portfolio.accounts.keys"):

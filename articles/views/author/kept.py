@@ -21,13 +21,14 @@ _NAMES = {"published_at": "date", "unpublish_at": "expiryDate"}
 
 
 class _Trouble(NamedTuple):
-    """Why it cannot be saved, whether to send it again, and where to go before that."""
+    """Why it cannot be saved, whether to send it again, and where to go before that and what for."""
 
     status: int
     heading: str
     sentence: str
     again: bool = True
     first: str = ""
+    way: str = ""
 
 
 _UNAVAILABLE = _Trouble(
@@ -36,8 +37,8 @@ _UNAVAILABLE = _Trouble(
     "The table that holds the articles does not answer, so nobody can say whether this was saved. "
     "Sent again it is saved once at most.",
 )
-_SIGNED_OUT = _Trouble(403, "You are signed out", "Nothing was saved, because your session has ended.")
-_MUST_CHANGE = _Trouble(403, "Change your password first", "Nothing was saved yet.")
+_SIGNED_OUT = _Trouble(403, "You are signed out", "Nothing was saved, because your session has ended.", way="Sign in")
+_MUST_CHANGE = _Trouble(403, "Change your password first", "Nothing was saved yet.", way="Change it")
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -69,7 +69,7 @@ def _article(form: ArticleForm, *, byline: str) -> Article:
         tags=tuple(tag_from_label(label) for label in labels),
         tag_labels=tuple(labels),
         published_at=right.get("published_at") or now,
-        updated_at=right.get("published_at") or now,
+        updated_at=now,
         reading_minutes=reading_minutes(words),
         word_count=words,
         body=body,

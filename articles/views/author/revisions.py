@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
 from articles import wiring
 from articles.differences import compare
+from articles.drafts import Revision
 from articles.exceptions import InvalidContent, NotAllowed
 from articles.rendering import render_markdown
 from articles.tokens import new_token
@@ -17,6 +20,17 @@ from articles.views.author.conflict import Side, texts_of
 from portfolio.accounts.access import requires
 
 BELOW = "below"
+WHAT = {
+    "save": "saved", "publish": "published", "unpublish": "unpublished", "discard": "changes discarded",
+    "restore": "restored", "tag": "tagged", "archive": "archived", "seed": "put in from a file",
+}  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """A revision, and in words what was done."""
+
+    revision: Revision
+    what: str
 
 
 @requires("contributor", "GET")
@@ -28,7 +42,10 @@ def revisions(request: HttpRequest, article_id: str) -> HttpResponse:
         found = service.list_revisions(article_id, actor=actor, below=below if _is_id(below) else None)
     except NotAllowed as exc:
         return kept.refused(request, exc.reason)
-    return page(request, "author/revisions.html", article=stands.text, found=found, first=not below)
+    entries = [Entry(item, WHAT[item.action]) for item in found.items]
+    return page(
+        request, "author/revisions.html", article=stands.text, entries=entries, older=found.older, first=not below
+    )
 
 
 @requires("contributor", "GET")
@@ -46,6 +63,7 @@ def revision(request: HttpRequest, article_id: str, revision_id: str) -> HttpRes
         request,
         "author/revision.html",
         revision=shown,
+        what=WHAT[shown.action],
         article=stands.text,
         html=mark_safe(_rendered(shown.article.body)),
         rows=compare(shown.article.body, stands.text.body),

@@ -94,6 +94,7 @@ def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpRes
     except (ArticleConflict, InvalidToken):
         messages.error(request, MEANWHILE)
     else:
+        wiring.freshness().renew_behind()
         messages.success(request, "This was done already." if saved.repeated else done)
     return HttpResponseRedirect(reverse("author:edit", args=[article_id]))
 

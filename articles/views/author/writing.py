@@ -15,7 +15,7 @@ from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
 from articles.policies import Actor
-from articles.rendering import find_foreign_pictures, find_mistakes
+from articles.rendering import review_article
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
 
@@ -79,6 +79,7 @@ class Writing:
         return said(status, "Nothing was saved yet.", errors, notes=self.form.notes)
 
     def done(self, saved: Saved) -> HttpResponse:
+        wiring.freshness().renew_behind()
         live = saved.workspace.live
         address = reverse("author:edit", args=[live.article_id])
         state = state_of(live, wiring.now())
@@ -121,7 +122,7 @@ class Writing:
             "time_zone": wiring.time_zone().key,
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
-            "mistakes": (*find_mistakes(body), *find_foreign_pictures(body)),
+            "mistakes": review_article(body),
             "opened": any(name in self.form.errors for name in SIDE),
         }
 
