@@ -34,6 +34,7 @@ class Key(NamedTuple):
 
 
 STAMP = Key("SITE", "STAMP")
+SETTINGS = Key("SITE", "SETTINGS")
 
 
 def is_slug(text: str) -> bool:

@@ -11,13 +11,14 @@ import pytest
 from django.core.cache import caches
 
 from articles import pages, wiring
+from articles.site import site_of
 from portfolio import errors
 from portfolio.accounts import wiring as accounts
 from tests.unit.desk import Desk
 
 CACHED = (
     wiring.table, wiring.background, wiring.file_source, wiring.reading, wiring.freshness, wiring.repository,
-    pages.page_cache, errors._body, accounts.users, accounts.sessions,
+    pages.page_cache, errors._body, wiring.known_settings, site_of, accounts.users, accounts.sessions,
 )  # fmt: skip
 
 

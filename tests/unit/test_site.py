@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from articles.site import Author, Link, Site, absolute_url, site
+from articles.site import absolute_url, site, site_of
+from articles.site_settings import Author, Link, Site
 from portfolio import env
 from portfolio.env import ACCENTS
 from tests.engine import PROJECT
@@ -18,9 +19,9 @@ CSS = (PROJECT / "articles/static/site.css").read_text()
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    site.cache_clear()
+    site_of.cache_clear()
     yield
-    site.cache_clear()
+    site_of.cache_clear()
 
 
 @pytest.mark.parametrize(
