@@ -46,6 +46,7 @@ FACTORIES = (
     wiring.known_settings,
     site_of,
     wiring.repository,
+    wiring.authoring,
     wiring.background,
     wiring.file_source,
     accounts.users,

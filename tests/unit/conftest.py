@@ -18,7 +18,7 @@ from tests.unit.desk import Desk
 
 CACHED = (
     wiring.table, wiring.background, wiring.file_source, wiring.reading, wiring.freshness, wiring.repository,
-    pages.page_cache, errors._body, wiring.known_settings, site_of, accounts.users, accounts.sessions,
+    wiring.authoring, wiring.known_settings, site_of, pages.page_cache, errors._body, accounts.users, accounts.sessions,
 )  # fmt: skip
 
 

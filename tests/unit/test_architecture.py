@@ -164,8 +164,8 @@ def test_importing_reads_no_setting(name: str) -> None:
 
 def test_key_text_is_built_in_one_module() -> None:
     prefixes = (
-        "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS",
-        "USER#", "USERS", "SESSION#",
+        "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
+        "AUTHOR#", "EDITED#", "USER#", "USERS", "SESSION#",
     )  # fmt: skip
     for name, path in MODULES.items():
         if name in ("articles.keys", "portfolio.accounts.keys"):
