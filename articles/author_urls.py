@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from articles.views.author import editor, kept, lookups, preview, revisions, steps
+from articles.views.author import editor, kept, lookups, preview, revisions, site_settings, steps
 
 
 class IdConverter:
@@ -34,4 +34,5 @@ urlpatterns = [
     path("download/", kept.download, name="download"),
     path("slug/", lookups.slug, name="slug"),
     path("tags/", lookups.tags, name="tags"),
+    path("settings/", site_settings.site_settings, name="settings"),
 ]
