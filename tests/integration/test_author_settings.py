@@ -122,7 +122,8 @@ def test_what_the_environment_says_need_not_pass_the_form(site: Site, admin: Adm
     ("name", "typed", "message"),
     [
         ("title", "", "This field is required."), ("title", "x" * 101, "This has 101 characters; 100 fit."),
-        ("tagline", "x" * 201, "This has 201 characters; 200 fit."), ("language", "english please", "Give a language tag"),
+        ("tagline", "x" * 201, "This has 201 characters; 200 fit."),
+        ("language", "english please", "Give a language tag"),
         ("accent", "mauve", "Choose one of the colours."), ("accent", "", "This field is required."),
         ("author", "x" * 101, "100 fit"), ("bio", "x" * 601, "600 fit"),
         ("links", "GitHub", "Line 1, “GitHub”, is no link. Write it as label=address."),
