@@ -289,14 +289,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The site's change counter. The last entry of `ring` is change number `n`, the one before it `n - 1`, …
-
-    `settings` counts the site's settings by themselves, for they move no article; 0 if none were ever saved.
-    """
+    """The site's change counter. The last entry of `ring` is change number `n`, the one before it `n - 1`, …"""
 
     n: int = 0
     ring: tuple[Change, ...] = ()
-    settings: int = 0
+    settings: int = 0  # the version of the site's settings, which move no article; 0 if none were ever saved
 
     def since(self, n: int) -> tuple[Change, ...] | None:
         """The changes after number `n`, oldest first; None when the ring no longer reaches back that far."""
