@@ -138,9 +138,9 @@ AUTHENTICATION_BACKENDS = ["portfolio.accounts.backend.TableBackend"]
 LOGIN_URL = "accounts:login"
 PASSWORD_HASHERS = ["portfolio.accounts.passwords.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "portfolio.accounts.passwords.LengthValidator"},
-    {"NAME": "portfolio.accounts.passwords.CharacterValidator"},
-    {"NAME": "portfolio.accounts.passwords.EasyValidator"},
+    {"NAME": "portfolio.accounts.password_rules.LengthRule"},
+    {"NAME": "portfolio.accounts.password_rules.CharacterRule"},
+    {"NAME": "portfolio.accounts.password_rules.GuessRule"},
 ]
 
 # A form of 1 MB of letters beyond Latin is 3 MB once it is encoded for the way.

@@ -18,7 +18,7 @@ LOST_ANSWERS = 2
 
 
 class Refused(Exception):
-    """Conditions did not hold; `failed` are the positions of those actions."""
+    """Conditions did not hold; `failed` are their positions: checks, deletions, puts, updates, in this order."""
 
     def __init__(self, codes: list[str]) -> None:
         super().__init__(", ".join(codes))

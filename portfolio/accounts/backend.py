@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from portfolio.accounts import wiring
 from portfolio.accounts.models import User
+from portfolio.accounts.names import clean_username
 from portfolio.accounts.passwords import matches
 
 
@@ -26,8 +27,3 @@ class TableBackend(BaseBackend):
         """Whose session it is, as the account is now; nobody once it was deactivated."""
         user = wiring.users().get(user_id)
         return user if user and user.is_active else None
-
-
-def clean_username(typed: str) -> str:
-    """Phones like to begin with a capital letter and to end with a space."""
-    return typed.strip().lower()

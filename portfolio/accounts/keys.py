@@ -54,9 +54,9 @@ def session_pointer_key(username: str, session_id: str) -> Key:
     return Key(user_pk(username), f"{SESSION_PREFIX}{_id(session_id)}")
 
 
-def session_id_of(sk: str) -> str:
-    """The session that a pointer leads to."""
-    return sk.removeprefix(SESSION_PREFIX)
+def session_id_of(key_text: str) -> str:
+    """The session of a pointer's sort key, or of a session's own partition."""
+    return key_text.removeprefix(SESSION_PREFIX)
 
 
 def _id(session_id: str) -> str:

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from portfolio.accounts.roles import ROLES
+from portfolio.accounts.roles import ROLES, Role
 
 WITHOUT_SQL = "Accounts are items of the DynamoDB table: use portfolio.accounts.wiring.users()."
 
@@ -27,7 +27,7 @@ class User(AbstractBaseUser):
 
     username: models.CharField[str, str] = models.CharField(primary_key=True, max_length=64)
     display_name: models.CharField[str, str] = models.CharField(max_length=100, blank=True)
-    role: models.CharField[str, str] = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
+    role: models.CharField[Role, Role] = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     must_change: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         return self.display_name or self.username
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Without Django's saving of a better hash on the way; `TableBackend` sees to that."""
+        """Django would save a hash of today's cost on the way; here a password keeps its hash until it is changed."""
         return check_password(raw_password, self.password)
 
     def save(self, *args: Any, **kwargs: Any) -> NoReturn:

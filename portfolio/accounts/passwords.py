@@ -1,20 +1,22 @@
-"""Passwords: how they are hashed, how many at once, and which ones are good enough."""
+"""Passwords: how they are hashed, how many at once, and which ones are none at all."""
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, Argon2PasswordHasher, check_password
-from django.core.exceptions import ValidationError
 
 from portfolio.accounts.exceptions import PasswordsBusy
 
-MIN_LENGTH = 15
 MAX_LENGTH = 1000
 HASHES_AT_ONCE = 2
+# No letter among them that could be taken for another or for a digit.
+CONSONANTS, VOWELS = "bdfghkmnprstvwxz", "aeiou"
+WORD = (CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS)
 HASH_WAIT_SECONDS = 5.0
 
 _room = threading.BoundedSemaphore(HASHES_AT_ONCE)
@@ -43,12 +45,17 @@ def matches(password: str, encoded: str | None) -> bool:
     return check_password(password, encoded or UNUSABLE_PASSWORD_PREFIX)
 
 
+def one_time_password() -> str:
+    """Easily read and typed. Each of its four words is one of a hundred thousand, which makes 66 bits."""
+    return "-".join("".join(secrets.choice(letters) for letters in WORD) for _ in range(4))
+
+
 def is_possible(password: str) -> bool:
     """Whether it could be anybody's: what no validator lets pass is not worth its time."""
-    return len(password) <= MAX_LENGTH and not _unsound(password)
+    return len(password) <= MAX_LENGTH and not is_unsound(password)
 
 
-def _unsound(password: str) -> bool:
+def is_unsound(password: str) -> bool:
     """NUL and half a surrogate pair: no keyboard types them, and not every program hands them on."""
     return any(char == "\0" or unicodedata.category(char) == "Cs" for char in password)
 
@@ -67,31 +74,3 @@ def _one_of_few() -> Iterator[None]:
         yield
     finally:
         _room.release()
-
-
-class LengthValidator:
-    def validate(self, password: str, user: object = None) -> None:
-        if len(password) < MIN_LENGTH:
-            raise ValidationError(f"Use at least {MIN_LENGTH} characters: this has {len(password)}.")
-        if len(password) > MAX_LENGTH:
-            raise ValidationError(f"Use at most {MAX_LENGTH:,} characters: this has {len(password):,}.")
-
-    def get_help_text(self) -> str:
-        return f"At least {MIN_LENGTH} characters. Four words that have nothing to do with each other are good."
-
-
-class CharacterValidator:
-    def validate(self, password: str, user: object = None) -> None:
-        if _unsound(password):
-            raise ValidationError("It holds a character that cannot be typed: a NUL or half of a pair.")
-
-    def get_help_text(self) -> str:
-        return "Any characters, also spaces."
-
-
-class EasyValidator:
-    def validate(self, password: str, user: object = None) -> None:
-        return None
-
-    def get_help_text(self) -> str:
-        return "Not a password that many people use."

@@ -33,22 +33,21 @@ class AdminsRecord(Record, discriminator="admins"):
     names = UnicodeSetAttribute(null=True)
 
 
-class _SessionTimes:
-    """When a session began and was last seen, and who has it. Dates are `YYYY-MM-DDTHH:MM:SSZ`."""
+class _SessionFields:
+    """Who has a session, in which browser, since when, and when it was last seen. Dates are `YYYY-MM-DDTHH:MM:SSZ`."""
 
     username = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     seen_at = UnicodeAttribute()
+    user_agent = UnicodeAttribute(default="")
     ttl = TTLAttribute()
 
 
-class SessionRecord(_SessionTimes, Record, discriminator="session"):
+class SessionRecord(_SessionFields, Record, discriminator="session"):
     """One session; `data` is JSON."""
 
     data = UnicodeAttribute()
 
 
-class SessionPointerRecord(_SessionTimes, Record, discriminator="sessionpointer"):
+class SessionPointerRecord(_SessionFields, Record, discriminator="sessionpointer"):
     """A session in the collection of its user, whose list of sessions it makes."""
-
-    user_agent = UnicodeAttribute(default="")

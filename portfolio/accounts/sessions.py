@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -33,8 +32,7 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         self._stored = stored
-        data: dict[str, Any] = json.loads(stored.data)
-        return data
+        return stored.data
 
     def exists(self, session_key: str) -> bool:
         return wiring.sessions().get(keys.session_id(session_key)) is not None
@@ -50,14 +48,17 @@ class SessionStore(SessionBase):
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        before = self._base(self.session_key)
         stored = replace(
-            self._base(self.session_key),
-            data=json.dumps(data),
+            before,
+            data=data,
             username=data.get(SESSION_KEY, ""),
             user_agent=data.get(USER_AGENT, ""),
         )
         try:
-            self._stored = wiring.sessions().put(stored, new=must_create)
+            self._stored = wiring.sessions().put(
+                stored, new=must_create, signs_in=bool(stored.username and not before.username)
+            )
         except Refused as exc:
             raise CreateError if must_create else UpdateError from exc
 
@@ -68,10 +69,10 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """A new key for the same session: it ends when it would have ended, unless somebody signs in just now."""
-        signed_in_at = self._stored.created_at if self._stored and SESSION_KEY in self else None
+        signed_in = self._stored if SESSION_KEY in self else None
         super().cycle_key()
-        if signed_in_at and self._stored:
-            self._stored = replace(self._stored, created_at=signed_in_at)
+        if signed_in and self._stored:
+            self._stored = replace(self._stored, created_at=signed_in.created_at, username=signed_in.username)
 
     @classmethod
     def clear_expired(cls) -> None:
@@ -83,7 +84,7 @@ class SessionStore(SessionBase):
         if self._stored and self._stored.session_id == session_id:
             return self._stored
         now = wiring.now()
-        return Session(session_id, "", now, now)
+        return Session(session_id, {}, now, now)
 
 
 def list_sessions(username: str, *, current_key: str | None = None) -> list[SessionInfo]:

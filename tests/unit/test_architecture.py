@@ -23,8 +23,8 @@ LAYERS = {
     "portfolio.logs": 1, "portfolio.telemetry": 1, "portfolio.settings": 1,
     "portfolio.transactions": 1, "portfolio.accounts.keys": 1, "portfolio.accounts.records": 1,
     "articles.stores": 2,
-    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.passwords": 2,
-    "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
+    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.audit": 2, "portfolio.accounts.names": 2,
+    "portfolio.accounts.passwords": 2, "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
     "articles.services": 3,
     "articles.wiring": 4, "portfolio.accounts.wiring": 4,
     "articles": 5, "portfolio": 5,
@@ -35,7 +35,7 @@ SETTINGS_READERS = {
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
     "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
-    "portfolio.accounts.passwords",
+    "portfolio.accounts.password_rules",
 }  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("orjson", ("articles.services.codec",)),
         ("articles.stores.memory.MemoryStore", ()),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
-        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
+        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
         ("portfolio.accounts.records", ("portfolio.accounts.session_items", "portfolio.accounts.store")),
         ("argon2", ()),
         ("articles.stores.files", ("articles.wiring",)),
