@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -15,10 +17,23 @@ from portfolio.table import TableUnavailable
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
+MAX_DRAINED_BYTES = 64 * 1024 * 1024
+DRAINED_AT_ONCE = 64 * 1024
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return error_page(400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What was sent is read to its end, though for nothing: a browser that is cut off would show no page at all."""
+    with contextlib.suppress(OSError):
+        left = MAX_DRAINED_BYTES
+        while left > 0 and (piece := request.read(min(left, DRAINED_AT_ONCE))):
+            left -= len(piece)
+    return error_page(413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
