@@ -41,10 +41,6 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return error_page(403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return error_page(403)
-
-
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(404)
 

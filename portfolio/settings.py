@@ -122,7 +122,7 @@ CSRF_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "portfolio.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "portfolio.csrf.csrf_failure"
 
 # Sessions are items of the table. The cookie lasts as long as a session can; the item says when it really ends.
 SESSION_ENGINE = "portfolio.accounts.sessions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from ulid import ULID
@@ -42,10 +43,14 @@ class Slugs:
     def suggest(self, slug: str) -> str:
         """The slug itself if it is free, else with the first number that makes it so."""
         base = slug if keys.is_slug(slug) else UNTITLED
-        numbered = [base, *(_with_suffix(base, str(n)) for n in range(2, SUGGESTED + 1))]
-        holders = self._store.holders(numbered)
-        free = (candidate for candidate in numbered if candidate not in holders and candidate not in RESERVED)
-        return next(free, None) or _with_suffix(base, str(ULID()).lower())
+        # Nearly always that is it, and each look costs.
+        numbered = [_with_suffix(base, str(n)) for n in range(2, SUGGESTED + 1)]
+        return self._free([base]) or self._free(numbered) or _with_suffix(base, str(ULID()).lower())
+
+    def _free(self, slugs: Sequence[str]) -> str | None:
+        """The first of them that an article may have."""
+        holders = self._store.holders(slugs)
+        return next((slug for slug in slugs if slug not in holders and slug not in RESERVED), None)
 
 
 def check_choosable(slug: str) -> None:

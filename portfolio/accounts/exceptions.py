@@ -5,6 +5,7 @@ AccountError
 ├ UsernameTaken(username)
 ├ LastAdmin(username)       nobody would be left who may manage users
 └ AccountBusy(username)     others kept changing it
+Throttled(seconds)          429: there were too many attempts
 PasswordsBusy               503: as many passwords as this process has room for are being checked
 """
 
@@ -47,6 +48,14 @@ class AccountBusy(AccountError):
 
     def __init__(self, username: str) -> None:
         super().__init__(username, f"Others are changing {username} at this moment. Please try again.")
+
+
+class Throttled(Exception):
+    """An attempt that came too early; the next one may be made after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many attempts: wait {seconds} s")
+        self.seconds = seconds
 
 
 class PasswordsBusy(Exception):

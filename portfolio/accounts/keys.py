@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
+
+from django.utils.crypto import salted_hmac
 
 from articles.keys import Key
 
@@ -39,7 +42,7 @@ def secret_key(username: str) -> Key:
 
 def session_id(session_key: str) -> str:
     """What a session is stored and shown by: nobody gets from it to the key in the browser's cookie."""
-    return hashlib.sha256(session_key.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_bytes(session_key)).hexdigest()
 
 
 def is_session_id(text: str) -> bool:
@@ -57,6 +60,16 @@ def session_pointer_key(username: str, session_id: str) -> Key:
 def session_id_of(key_text: str) -> str:
     """The session of a pointer's sort key, or of a session's own partition."""
     return key_text.removeprefix(SESSION_PREFIX)
+
+
+def throttle_key(scope: str, whose: str, at: datetime) -> Key:
+    """A counter of one day. `whose` may be anything that a stranger typed, and cannot be read from the table."""
+    hashed = salted_hmac(f"portfolio.accounts.throttle.{scope}", _bytes(whose), algorithm="sha256").hexdigest()
+    return Key(f"THROTTLE#{scope}#{hashed}", f"{at.astimezone(UTC):%Y-%m-%d}")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _id(session_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pynamodb.attributes import BooleanAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from portfolio.table import Record
 
@@ -51,3 +51,11 @@ class SessionRecord(_SessionFields, Record, discriminator="session"):
 
 class SessionPointerRecord(_SessionFields, Record, discriminator="sessionpointer"):
     """A session in the collection of its user, whose list of sessions it makes."""
+
+
+class ThrottleRecord(Record, discriminator="throttle"):
+    """How many attempts there were in a day, and when the last one was, in seconds since the epoch."""
+
+    n = NumberAttribute()
+    last_at = NumberAttribute()
+    ttl = TTLAttribute()

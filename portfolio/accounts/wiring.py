@@ -10,6 +10,7 @@ from articles.wiring import now as now
 from articles.wiring import table
 from portfolio.accounts.session_items import SessionItems
 from portfolio.accounts.store import UserStore
+from portfolio.accounts.throttling import Throttle
 from portfolio.table import TableUnavailable
 
 
@@ -25,7 +26,17 @@ def sessions() -> SessionItems:
     return SessionItems(table(), now)
 
 
-def _check_table() -> None:
+@functools.cache
+def throttle() -> Throttle:
+    _check_table()
+    return Throttle(table(), now)
+
+
+def have_table() -> bool:
     """Accounts are items: a site that runs from its content folder alone has none."""
-    if not settings.DYNAMODB_TABLE:
+    return bool(settings.DYNAMODB_TABLE)
+
+
+def _check_table() -> None:
+    if not have_table():
         raise TableUnavailable("DYNAMODB_TABLE is not set, so there are no accounts")

@@ -31,6 +31,8 @@ from portfolio.table import Table
 from portfolio.table_shape import create_table
 from tests.engine import Engine
 from tests.factories import NOW, FakeClock, save
+from tests.integration.authors import office as office
+from tests.integration.authors import table_office as table_office
 from tests.integration.exporting import out as out
 from tests.integration.exporting import run as run
 from tests.integration.stores import store as store
@@ -47,10 +49,13 @@ FACTORIES = (
     site_of,
     wiring.repository,
     wiring.authoring,
+    wiring.bulk,
+    wiring.desk,
     wiring.background,
     wiring.file_source,
     accounts.users,
     accounts.sessions,
+    accounts.throttle,
     page_cache,
 )
 Save = Callable[..., Article]

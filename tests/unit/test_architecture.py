@@ -13,7 +13,7 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
-    "articles.site_settings": 0,
+    "articles.site_settings": 0, "articles.searching": 0, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
@@ -23,8 +23,10 @@ LAYERS = {
     "portfolio.logs": 1, "portfolio.telemetry": 1, "portfolio.settings": 1,
     "portfolio.transactions": 1, "portfolio.accounts.keys": 1, "portfolio.accounts.records": 1,
     "articles.stores": 2,
-    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.audit": 2, "portfolio.accounts.names": 2,
+    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.audit": 2,
+    "portfolio.accounts.names": 2,
     "portfolio.accounts.passwords": 2, "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
+    "portfolio.accounts.throttling": 2,
     "articles.services": 3,
     "articles.wiring": 4, "portfolio.accounts.wiring": 4,
     "articles": 5, "portfolio": 5,
@@ -35,6 +37,7 @@ SETTINGS_READERS = {
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
     "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
+    "portfolio.client_address", "portfolio.accounts.known_browsers",
     "portfolio.accounts.password_rules",
 }  # fmt: skip
 
@@ -97,6 +100,7 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
                 "portfolio.accounts.records",
                 "portfolio.accounts.session_items",
                 "portfolio.accounts.store",
+                "portfolio.accounts.throttling",
             ),
         ),
         ("botocore", ("portfolio.table", "portfolio.deadline")),
@@ -115,7 +119,10 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("articles.stores.memory.MemoryStore", ()),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
         ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
-        ("portfolio.accounts.records", ("portfolio.accounts.session_items", "portfolio.accounts.store")),
+        (
+            "portfolio.accounts.records",
+            ("portfolio.accounts.session_items", "portfolio.accounts.store", "portfolio.accounts.throttling"),
+        ),
         ("argon2", ()),
         ("articles.stores.files", ("articles.wiring",)),
     ],
@@ -165,7 +172,7 @@ def test_importing_reads_no_setting(name: str) -> None:
 def test_key_text_is_built_in_one_module() -> None:
     prefixes = (
         "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
-        "AUTHOR#", "EDITED#", "USER#", "USERS", "SESSION#",
+        "AUTHOR#", "EDITED#", "USER#", "USERS", "SESSION#", "THROTTLE#",
     )  # fmt: skip
     for name, path in MODULES.items():
         if name in ("articles.keys", "portfolio.accounts.keys"):

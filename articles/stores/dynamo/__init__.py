@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
+from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.repository import DynamoRepository
 from articles.stores.dynamo.site_settings import DynamoSettings
 from articles.stores.dynamo.source import DynamoSource
 
-__all__ = ["DynamoArchive", "DynamoAuthoring", "DynamoRepository", "DynamoSettings", "DynamoSource"]
+__all__ = [
+    "DynamoArchive",
+    "DynamoAuthorLists",
+    "DynamoAuthoring",
+    "DynamoRepository",
+    "DynamoSettings",
+    "DynamoSource",
+]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
+from typing import TypeVar
 
 from articles import keys
 from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, working_on
@@ -14,6 +15,9 @@ from articles.stores.dynamo.committing import Committer
 from articles.stores.dynamo.queries import UNREADABLE, Budget, Queries, as_record, key_of
 from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 # A draft may be moved to another slug between the read of its pointer and its own.
 LOOKS = 3
@@ -42,21 +46,11 @@ class DynamoAuthoring(Queries):
 
     def get_receipt(self, article_id: str, token: str) -> Receipt | None:
         item = self._revision_item(article_id, token)
-        if item is None:
-            return None
-        try:
-            return work.receipt_from(as_record(RevisionRecord, item))
-        except UNREADABLE as exc:
-            raise self._broken_item(item, exc) from exc
+        return self._made_of(item, RevisionRecord, work.receipt_from) if item else None
 
     def get_revision(self, article_id: str, revision_id: str) -> Revision | None:
         item = self._revision_item(article_id, revision_id)
-        if item is None:
-            return None
-        try:
-            return work.revision_from(as_record(RevisionRecord, item))
-        except UNREADABLE as exc:
-            raise self._broken_item(item, exc) from exc
+        return self._made_of(item, RevisionRecord, work.revision_from) if item else None
 
     def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
         pk, highest = keys.revision_key(article_id, below or "")
@@ -94,16 +88,17 @@ class DynamoAuthoring(Queries):
         pointer, draft = found.get(keys.POINTER), found.get(keys.DRAFT)
         if pointer is None:
             return None, None
-        try:
-            slug = as_record(PointerRecord, pointer).slug
-            return slug, work.draft_from(as_record(DraftRecord, draft)) if draft else None
-        except UNREADABLE as exc:
-            raise self._broken_item(draft or pointer, exc) from exc
+        slug = self._made_of(pointer, PointerRecord, lambda record: record.slug)
+        return slug, self._made_of(draft, DraftRecord, work.draft_from) if draft else None
 
     def _revision_item(self, article_id: str, revision_id: str) -> Item | None:
         found = self._batch_get([keys.revision_key(article_id, revision_id)], Budget(WRITER_DEADLINE_SECONDS))
         return found[0] if found else None
 
-    def _broken_item(self, item: Item, exc: Exception) -> ArticleBroken:
-        self._report_broken(item, exc)
-        return ArticleBroken(self.name, f"the item {key_of(item)} cannot be read")
+    def _made_of(self, item: Item, wanted: type[R], read: Callable[[R], T]) -> T:
+        """What `read` makes of an item. A broken one is no miss: what an author wrote is there."""
+        try:
+            return read(as_record(wanted, item))
+        except UNREADABLE as exc:
+            self._report_broken(item, exc)
+            raise ArticleBroken(self.name, f"the item {key_of(item)} cannot be read") from exc
