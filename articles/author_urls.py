@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from articles.views.author import bulk, dashboard, editor, kept, listing, lookups, preview, revisions, steps
+from articles.views.author import (
+    bulk,
+    dashboard,
+    editor,
+    kept,
+    listing,
+    lookups,
+    preview,
+    revisions,
+    site_settings,
+    steps,
+)
 
 
 class IdConverter:
@@ -37,4 +48,5 @@ urlpatterns = [
     path("download/", kept.download, name="download"),
     path("slug/", lookups.slug, name="slug"),
     path("tags/", lookups.tags, name="tags"),
+    path("settings/", site_settings.site_settings, name="settings"),
 ]

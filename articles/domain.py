@@ -293,6 +293,7 @@ class Stamp:
 
     n: int = 0
     ring: tuple[Change, ...] = ()
+    settings: int = 0  # the version of the site's settings, which move no article; 0 if none were ever saved
 
     def since(self, n: int) -> tuple[Change, ...] | None:
         """The changes after number `n`, oldest first; None when the ring no longer reaches back that far."""

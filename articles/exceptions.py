@@ -8,6 +8,7 @@ ArticleError
 │ ├ SlugFixed(slug)                     409   readers know the address, so it stays
 │ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
 │ └ TokenReused(slug)                   409   one form was sent twice with different texts
+├ StaleSettings(theirs)                 409   somebody else changed the site's settings first
 ├ NotAllowed(username, reason)          403   the account's role does not reach that far
 ├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from articles.drafts import Workspace
+    from articles.site_settings import SavedSettings
 
 
 class ArticleError(Exception):
@@ -82,6 +84,14 @@ class TokenReused(ArticleConflict):
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug, "this form was saved already, with another text")
+
+
+class StaleSettings(ArticleError):
+    """The admin started from settings that are no longer there; `theirs` are those that stand there now."""
+
+    def __init__(self, theirs: SavedSettings) -> None:
+        super().__init__(f"The settings are of version {theirs.version} by now.")
+        self.theirs = theirs
 
 
 class NotAllowed(ArticleError):

@@ -37,6 +37,7 @@ class Key(NamedTuple):
 
 
 STAMP = Key("SITE", "STAMP")
+SETTINGS = Key("SITE", "SETTINGS")
 
 
 def is_slug(text: str) -> bool:

@@ -25,8 +25,11 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from articles import wiring
 from articles.beside import Answer, Beside, Seen, ask_all, seen
 from articles.services.reading import Reading, Timed
+from articles.services.site_settings import Held
+from articles.site import showing
 
 T = TypeVar("T")
 
@@ -57,7 +60,10 @@ class PageKind(Generic[T]):
 
 @dataclass(slots=True)
 class Page:
-    """A finished page and what it was made from. `until` is when the clock changes it (seconds since the epoch)."""
+    """A finished page and what it was made from. `until` is when the clock changes it (seconds since the epoch).
+
+    `settings` is the number of the site's settings that it shows.
+    """
 
     kind: PageKind[Any]
     ask: Callable[[], Reading[Any]]
@@ -66,6 +72,7 @@ class Page:
     modified: str
     etag: str
     bodies: dict[str, bytes]
+    settings: int = 0
     extra_headers: Sequence[tuple[str, str]] = ()
     beside: Seen | None = None
 
@@ -73,18 +80,19 @@ class Page:
     def size(self) -> int:
         return OVERHEAD_BYTES + sum(map(len, self.bodies.values()))
 
-    def shows(self, reading: Reading[Any]) -> bool:
+    def shows(self, reading: Reading[Any], settings: int) -> bool:
         """Whether it is the page of this reading, and neither the clock nor the site has changed that since."""
         now, beside = time.time(), self.beside
         return (
             self.digest == reading.digest
+            and self.settings == settings
             and self.until > now
             and (beside is None or (beside.n == reading.n and beside.until > now))
         )
 
-    def still_shows(self, reading: Reading[Any], answers: Mapping[str, Answer]) -> bool:
+    def still_shows(self, reading: Reading[Any], settings: int, answers: Mapping[str, Answer]) -> bool:
         """The same, when what is beside it was asked for again."""
-        same = self.digest == reading.digest and self.until > time.time()
+        same = self.digest == reading.digest and self.settings == settings and self.until > time.time()
         return same and self.beside is not None and not self.beside.differ_from(answers)
 
     def headers(self, encoding: str, reading: Reading[Any]) -> list[tuple[str, str]]:
@@ -152,9 +160,10 @@ def respond(request: HttpRequest, address: str, ask: Callable[[], Reading[T]], k
 def find_page(address: str, ask: Callable[[], Reading[T]], kind: PageKind[T]) -> tuple[Page, Reading[T]]:
     """The page of what `ask` answers now, made if need be; raises what `ask` raises."""
     reading = ask()
+    held = wiring.known_settings().current(ends=reading.ends)
     page = page_cache().get(address)
-    if page is None or not page.shows(reading):
-        page = _renew(page, reading, ask, kind)
+    if page is None or not page.shows(reading, held.number):
+        page = _renew(page, reading, ask, kind, held)
         page_cache().put(address, page)
     return page, reading
 
@@ -182,12 +191,16 @@ def choose_encoding(accept: str) -> str:
     return "identity"
 
 
-def _renew(page: Page | None, reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T]) -> Page:
+def _renew(
+    page: Page | None, reading: Reading[T], ask: Callable[[], Reading[T]], kind: PageKind[T], held: Held
+) -> Page:
     """The page that stands, if what is beside it is found to be the same, or else another."""
     loaded = reading.load()
     answers = ask_all(kind.beside(loaded.value), ends=reading.ends) if kind.beside else {}
-    if page is None or not page.still_shows(reading, answers):
-        page = _make(reading, ask, kind, loaded, answers)
+    if page is None or not page.still_shows(reading, held.number, answers):
+        with showing(held.settings):
+            page = _make(reading, ask, kind, loaded, answers)
+        page.settings = held.number
     if kind.beside:
         page.beside = seen(answers, reading.n, shown=page.beside)
     return page

@@ -22,6 +22,7 @@ from articles.domain import (
 )
 from articles.drafts import Edit, Receipt, Revision, RevisionPage, Workspace
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
+from articles.site_settings import SavedSettings, SiteSettings
 
 
 class ArticleSource(Protocol):
@@ -155,4 +156,19 @@ class ArticleArchive(Protocol):
 
     def read_all(self, statuses: Sequence[str]) -> Iterator[Article | Broken]:
         """Every article of these statuses, each once, in no order; raises `StoreUnavailable`."""
+        ...
+
+
+class SettingsRepository(Protocol):
+    """Where the site's settings are kept."""
+
+    def get(self, *, budget: float | None = None) -> SavedSettings:
+        """The settings in force, read consistently; without a budget for those who would rather wait than miss."""
+        ...
+
+    def save(self, settings: SiteSettings, *, expected: int, by: str, token: str) -> SavedSettings:
+        """Write over version `expected` and announce it, in one transaction.
+
+        What `token` saved before is not written again. Raises `StaleSettings` if another version stands there.
+        """
         ...

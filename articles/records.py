@@ -181,7 +181,32 @@ class ChangeMap(MapAttribute[str, object]):
 
 
 class StampRecord(Record, discriminator="stamp"):
-    """The site's change counter and its last changes, oldest first."""
+    """The site's change counter and its last changes, oldest first; and the version of its settings."""
 
     n = NumberAttribute(default=0)
     ring: ListAttribute[ChangeMap] = ListAttribute(of=ChangeMap, default=list)
+    settings = NumberAttribute(default=0)
+
+
+class LinkMap(MapAttribute[str, object]):
+    label = UnicodeAttribute()
+    address = UnicodeAttribute()
+
+
+class SettingsRecord(Record, discriminator="settings"):
+    """What an admin says of the site; what is missing, the environment says."""
+
+    title = UnicodeAttribute(null=True)
+    tagline = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    accent = UnicodeAttribute(null=True)
+    author = UnicodeAttribute(null=True)
+    bio = UnicodeAttribute(null=True)
+    links: ListAttribute[LinkMap] = ListAttribute(of=LinkMap, null=True)
+    about = UnicodeAttribute(null=True)
+    navigation: ListAttribute[LinkMap] = ListAttribute(of=LinkMap, null=True)
+    share_image = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    saved_at = UnicodeAttribute()
+    saved_by = UnicodeAttribute()
+    token = UnicodeAttribute()

@@ -1,83 +1,85 @@
-"""What every page says about the site itself and who writes there."""
+"""The site as its settings describe it: what the table says of it, and the environment of all else."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from dataclasses import dataclass
-from typing import NamedTuple
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.templatetags.static import static
 
+from articles import wiring
+from articles.exceptions import StoreUnavailable
+from articles.site_settings import Author, Link, Site, SiteSettings
+
 SHARE_IMAGE = "share.png"
 SHARE_SIZE = (1200, 630)
 
-
-class Link(NamedTuple):
-    label: str
-    address: str
-
-    @property
-    def elsewhere(self) -> bool:
-        return not self.address.startswith("/")
+_shown: ContextVar[Site | None] = ContextVar("site", default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes here. `bio` is a few sentences, `links` lead to where else they can be found."""
-
-    name: str
-    bio: str = ""
-    links: tuple[Link, ...] = ()
-
-    @property
-    def initials(self) -> str:
-        """What stands in for a portrait: the first letters of the first and the last word of the name."""
-        words = [word for word in self.name.split() if word[0].isalnum()]
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    title: str
-    tagline: str
-    language: str = "en"
-    accent: str = "pine"
-    author: Author | None = None
-    about: str = ""
-    navigation: tuple[Link, ...] = ()
-    share_image: str = ""
-
-    def author_of(self, name: str) -> Author | None:
-        """Who writes here, if it is they whom an article names, or if it names nobody."""
-        return self.author if self.author and name in ("", self.author.name) else None
-
-    @property
-    def byline(self) -> str:
-        """Who an article is by that names nobody."""
-        return self.author.name if self.author else self.title
-
-    @property
-    def locale(self) -> str:
-        """The language as OpenGraph writes it, `pt_BR`, which needs a country; empty without one."""
-        language, _, country = self.language.partition("-")
-        return f"{language}_{country}" if len(country) == 2 else ""
-
-
-@functools.cache
 def site() -> Site:
-    """The site as its settings describe it."""
-    links = tuple(Link(*link) for link in settings.SITE_LINKS)
-    name = settings.SITE_AUTHOR.strip()
+    """The site as this process knows it. Nobody waits: if that is a while ago, it is looked up behind the answer."""
+    shown = _shown.get()
+    if shown is not None:
+        return shown
+    if settings.DYNAMODB_TABLE:
+        wiring.freshness().renew_if_old()
+    return site_of(wiring.known_settings().held.settings)
+
+
+def confirmed_site() -> Site:
+    """The same for those who ask for nothing else: as fresh as a page, if the table answers in time."""
+    seconds = settings.READ_DEADLINE_MS / 1000
+    ends = time.monotonic() + seconds
+    with contextlib.suppress(StoreUnavailable):
+        wiring.freshness().current(budget=seconds)
+    return site_of(wiring.known_settings().current(ends=ends).settings)
+
+
+@contextlib.contextmanager
+def showing(said: SiteSettings) -> Iterator[None]:
+    """Within the block the site is what these settings make it, so that a page is made of one state of them."""
+    token = _shown.set(site_of(said))
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+@functools.lru_cache(maxsize=4)
+def site_of(said: SiteSettings) -> Site:
+    """What these settings and the environment make of it."""
+    values = said.over(environment_settings())
+    name = (values.author or "").strip()
     return Site(
+        title=values.title or "",
+        tagline=(values.tagline or "").rstrip(". "),
+        language=values.language or "",
+        accent=values.accent or "",
+        author=Author(name, values.bio or "", values.links or ()) if name else None,
+        about=values.about or "",
+        navigation=values.navigation or (),
+        share_image=values.share_image or static(SHARE_IMAGE),
+    )
+
+
+def environment_settings() -> SiteSettings:
+    """What the environment says: something of everything."""
+    return SiteSettings(
         title=settings.SITE_TITLE,
-        tagline=settings.SITE_TAGLINE.rstrip(". "),
+        tagline=settings.SITE_TAGLINE,
         language=settings.SITE_LANGUAGE,
         accent=settings.SITE_ACCENT,
-        author=Author(name, settings.SITE_AUTHOR_BIO, links) if name else None,
+        author=settings.SITE_AUTHOR,
+        bio=settings.SITE_AUTHOR_BIO,
+        links=tuple(Link(*link) for link in settings.SITE_LINKS),
         about=settings.SITE_ABOUT,
         navigation=tuple(Link(*link) for link in settings.SITE_NAVIGATION),
-        share_image=settings.SITE_SHARE_IMAGE or static(SHARE_IMAGE),
+        share_image=settings.SITE_SHARE_IMAGE,
     )
 
 

@@ -12,14 +12,22 @@ from django.conf import settings
 from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
-from articles.ports import ArticleArchive, ArticleRepository, ArticleSource
+from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, SettingsRepository
 from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
+from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
-from articles.stores.dynamo import DynamoArchive, DynamoAuthoring, DynamoAuthorLists, DynamoRepository, DynamoSource
+from articles.stores.dynamo import (
+    DynamoArchive,
+    DynamoAuthoring,
+    DynamoAuthorLists,
+    DynamoRepository,
+    DynamoSettings,
+    DynamoSource,
+)
 from articles.stores.export import FolderExport
 from articles.stores.files import FileSource
 from portfolio.background import BackgroundRunner, ThreadRunner
@@ -73,7 +81,21 @@ def reading() -> ReadingService:
 @functools.cache
 def freshness() -> Freshness:
     source: StampSource = DynamoSource(table()) if settings.DYNAMODB_TABLE else file_source()
-    return Freshness(source, background(), clock=now)
+    return Freshness(source, background(), clock=now, noted=known_settings().note)
+
+
+@functools.cache
+def known_settings() -> KnownSettings:
+    return KnownSettings(
+        lambda seconds: site_settings().get(budget=seconds).settings,
+        background(),
+        source=DynamoSource.name,
+        deadline_seconds=settings.READ_DEADLINE_MS / 1000,
+    )
+
+
+def site_settings() -> SettingsRepository:
+    return DynamoSettings(table(), now)
 
 
 @functools.cache

@@ -141,7 +141,7 @@ def read_accent() -> str:
 def read_language() -> str:
     """A language tag by the shape of BCP 47, as `<html lang>` wants it."""
     language = str(read("SITE_LANGUAGE"))
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
+    if not is_language(language):
         raise ImproperlyConfigured(f"SITE_LANGUAGE is wrong. Set it to {_BY_NAME['SITE_LANGUAGE'].hint}.")
     return language
 
@@ -154,7 +154,7 @@ def read_text(name: str) -> str:
 def read_share_image() -> str:
     """A path of this site, or nothing: pages ask nobody else's server for anything."""
     path = str(read("SITE_SHARE_IMAGE"))
-    if path and (not path.startswith("/") or path.startswith("//")):
+    if path and not is_own_path(path):
         raise ImproperlyConfigured(f"SITE_SHARE_IMAGE is wrong. Set it to {_BY_NAME['SITE_SHARE_IMAGE'].hint}.")
     return path
 
@@ -166,10 +166,24 @@ def read_links(name: str) -> tuple[tuple[str, str], ...]:
 
 def _link(name: str, text: str) -> tuple[str, str]:
     label, _, address = (part.strip() for part in text.partition("="))
-    is_path = address.startswith("/") and not address.startswith("//")
-    if not label or not (is_path or re.match(r"(https?://|mailto:)\S", address)):
+    if not label or not is_address(address):
         raise ImproperlyConfigured(
             f"{name} holds {text.strip()!r}, which is no link. Set it to {_BY_NAME[name].hint}, "
             "where an address begins with /, https:// or mailto:."
         )
     return label, address
+
+
+def is_language(text: str) -> bool:
+    """Whether it has the shape of a language tag (BCP 47)."""
+    return re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text) is not None
+
+
+def is_own_path(text: str) -> bool:
+    """Whether it is a path of this site, and for no browser the address of another one."""
+    return re.fullmatch(r"/(?![/\\])[^\s\\]*", text) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether a link may lead there."""
+    return is_own_path(text) or re.fullmatch(r"(https?://|mailto:)\S+", text) is not None

@@ -1,4 +1,4 @@
-"""Pages for what went wrong. They need no store, are made once, and are never kept by a cache on the way."""
+"""Pages for what went wrong. They wait for no store, are made once, and are never kept by a cache on the way."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from articles.site import site
+from articles.site_settings import Site
 from portfolio.table import TableUnavailable
 
 logger = logging.getLogger(__name__)
@@ -65,11 +66,11 @@ def service_unavailable() -> HttpResponse:
 
 
 def error_page(status: int) -> HttpResponse:
-    response = HttpResponse(_body(status), status=status)
+    response = HttpResponse(_body(status, site()), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-@functools.cache
-def _body(status: int) -> bytes:
-    return render_to_string(f"{status}.html", {"site": site()}).encode()
+@functools.lru_cache(maxsize=16)
+def _body(status: int, site: Site) -> bytes:
+    return render_to_string(f"{status}.html", {"site": site}).encode()

@@ -61,9 +61,12 @@ class Freshness:
         *,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
+        noted: Callable[[Stamp], object] = lambda stamp: None,
     ) -> None:
+        """`noted` is told of every stamp that is confirmed, in their order."""
         self._source = source
         self._background = background
+        self._noted = noted
         self._clock = clock
         self._monotonic = monotonic
         self._reading = threading.Lock()
@@ -82,6 +85,12 @@ class Freshness:
         if age > RENEWED_AFTER_SECONDS:
             self.renew_behind()
         return confirmed.stamp
+
+    def renew_if_old(self) -> None:
+        """For those who would rather not wait: whoever asks a moment later gets a younger stamp."""
+        age = self.age_seconds()
+        if age is None or age > RENEWED_AFTER_SECONDS:
+            self._renew_behind()
 
     def age_seconds(self) -> float | None:
         """How long ago the stamp was confirmed; None if it never was."""
@@ -158,6 +167,7 @@ class Freshness:
                 return  # a late answer must not overwrite a newer one
             self._note_changes(before.stamp if before else None, confirmed.stamp)
             self._confirmed = confirmed
+            self._noted(confirmed.stamp)
 
     def _note_changes(self, before: Stamp | None, stamp: Stamp) -> None:
         now = self._monotonic()

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from articles.site import site
+from articles.site import confirmed_site
+from articles.site_settings import Site
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -40,9 +41,9 @@ HEADERS = {
 @require_safe
 def diagram_frame(request: HttpRequest) -> HttpResponse:
     """The same for every diagram: what it is to draw, it is told by the page."""
-    return HttpResponse(_body(), headers=HEADERS)
+    return HttpResponse(_body(confirmed_site()), headers=HEADERS)
 
 
-@functools.cache
-def _body() -> bytes:
-    return render_to_string("articles/diagram_frame.html", {"site": site()}).encode()
+@functools.lru_cache(maxsize=1)
+def _body(site: Site) -> bytes:
+    return render_to_string("articles/diagram_frame.html", {"site": site}).encode()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
-from articles.site import absolute_url, site
+from articles.site import absolute_url, confirmed_site
 
 # Read from the source and not from the collected files, whose names change with what they hold.
 STATIC = Path(__file__).resolve().parents[1] / "static"
@@ -35,11 +35,12 @@ def manifest(request: HttpRequest) -> HttpResponseBase:
         {"src": static(name), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for name, size, purpose in ICONS
     ]
+    site = confirmed_site()
     content = {
-        "name": site().title,
-        "short_name": site().title,
-        "description": site().tagline,
-        "lang": site().language,
+        "name": site.title,
+        "short_name": site.title,
+        "description": site.tagline,
+        "lang": site.language,
         "id": "/",
         "start_url": "/",
         "scope": "/",

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.domain import Article
-from articles.site import SHARE_SIZE, Author, absolute_url, site
+from articles.site import SHARE_SIZE, absolute_url, site
+from articles.site_settings import Author
 from articles.views.feed_kinds import Alternate, alternates
 
 # What would end the element that structured data stands in, and what JavaScript takes for the end of a line.

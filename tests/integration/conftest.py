@@ -23,6 +23,7 @@ from pytest_django import Settings
 from articles import wiring
 from articles.domain import Article
 from articles.pages import page_cache
+from articles.site import site_of
 from articles.stores.dynamo import DynamoRepository, DynamoSource
 from portfolio.accounts import wiring as accounts
 from portfolio.settings import STORAGES as REAL_STORAGES
@@ -44,6 +45,8 @@ FACTORIES = (
     wiring.reading,
     wiring.table,
     wiring.freshness,
+    wiring.known_settings,
+    site_of,
     wiring.repository,
     wiring.authoring,
     wiring.bulk,

@@ -11,13 +11,15 @@ import pytest
 from django.core.cache import caches
 
 from articles import pages, wiring
+from articles.site import site_of
 from portfolio import errors
 from portfolio.accounts import wiring as accounts
 from tests.unit.desk import Desk
 
 CACHED = (
     wiring.table, wiring.background, wiring.file_source, wiring.reading, wiring.freshness, wiring.repository,
-    wiring.authoring, wiring.desk, pages.page_cache, errors._body, accounts.users, accounts.sessions,
+    wiring.authoring, wiring.desk, wiring.known_settings, site_of,
+    pages.page_cache, errors._body, accounts.users, accounts.sessions,
 )  # fmt: skip
 
 

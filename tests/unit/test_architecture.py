@@ -13,7 +13,7 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
-    "articles.searching": 0, "articles.cursors": 1,
+    "articles.site_settings": 0, "articles.searching": 0, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,

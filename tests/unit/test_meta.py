@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from articles.site import site
+from articles.site import site_of
 from articles.views.meta import Meta, article_meta, home_meta, json_ld, page_meta, profile_meta
 from tests.factories import NEW_YEAR, make_article
 
@@ -18,9 +18,9 @@ ADDRESS = "http://127.0.0.1:8000/articles/one/"
 def authored(settings: Settings) -> Iterator[None]:
     settings.SITE_AUTHOR, settings.SITE_AUTHOR_BIO = "Ada", "Writes."
     settings.SITE_LINKS = (("GitHub", "https://github.com/ada"), ("Mail", "mailto:a@b.c"))
-    site.cache_clear()
+    site_of.cache_clear()
     yield
-    site.cache_clear()
+    site_of.cache_clear()
 
 
 def things(meta: Meta) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from articles.site import Author, Link, Site, absolute_url, site
+from articles.site import absolute_url, showing, site, site_of
+from articles.site_settings import Author, Link, Site, SiteSettings
 from portfolio import env
 from portfolio.env import ACCENTS
 from tests.engine import PROJECT
@@ -18,9 +19,9 @@ CSS = (PROJECT / "articles/static/site.css").read_text()
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    site.cache_clear()
+    site_of.cache_clear()
     yield
-    site.cache_clear()
+    site_of.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,27 @@ def test_site_is_what_its_settings_say(settings: Settings) -> None:
     author = Author("Ada", "Writes.", (Link("A", "https://a.b"),))
     assert site() == Site("T", "L", "pt-BR", "teal", author, "*x*", (Link("B", "/b/"),), "/x.png")
     assert site().locale == "pt_BR"
+
+
+def test_site_is_what_the_table_says_before_the_environment(settings: Settings) -> None:
+    settings.SITE_TITLE, settings.SITE_ABOUT, settings.SITE_AUTHOR_BIO = "T", "*x*", "Writes."
+    said = site_of(SiteSettings(title="Another name", author="Ada", about="", tagline="Notes. "))
+    assert (said.title, said.tagline, said.about, said.author) == (
+        "Another name",
+        "Notes",
+        "",
+        Author("Ada", "Writes."),
+    )
+    assert said.navigation == site().navigation and site().title == "T"
+
+
+def test_site_within_a_block_is_that_of_its_settings() -> None:
+    with showing(SiteSettings(title="Another name")):
+        assert site().title == "Another name"
+        with showing(SiteSettings()):
+            assert site().title == "Portfolio"
+        assert site().title == "Another name"
+    assert site().title == "Portfolio"
 
 
 def test_site_without_an_author_has_none() -> None:
@@ -100,6 +122,7 @@ def test_environment_of_the_site(monkeypatch: pytest.MonkeyPatch, name: str, tex
         ("SITE_ACCENT", "red"), ("SITE_ACCENT", ""), ("SITE_LANGUAGE", "english please"), ("SITE_LANGUAGE", ""),
         ("SITE_SHARE_IMAGE", "https://elsewhere.example/x.png"), ("SITE_SHARE_IMAGE", "//elsewhere.example/x.png"),
         ("SITE_LINKS", "GitHub"), ("SITE_LINKS", "=https://a.b"), ("SITE_LINKS", "A="),
+        ("SITE_SHARE_IMAGE", r"/\elsewhere.example/x.png"), ("SITE_LINKS", r"A=/\a.b"),
         ("SITE_LINKS", "A=javascript:x"), ("SITE_LINKS", "A=//a.b"), ("SITE_LINKS", "A=https://"),
         ("SITE_NAVIGATION", "A=about"),
     ],

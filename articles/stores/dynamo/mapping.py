@@ -164,7 +164,8 @@ def month_count_from(item: Item) -> tuple[str, int]:
 
 
 def stamp_from(record: StampRecord) -> Stamp:
-    return Stamp(int(record.n), tuple(_change_from(entry) for entry in record.ring))
+    ring = tuple(_change_from(entry) for entry in record.ring)
+    return Stamp(int(record.n or 0), ring, int(record.settings or 0))
 
 
 def change_map(change: Change) -> ChangeMap:
