@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "author/dashboard.html",
         section="home",
         board=board,
-        empty=not (board.working_on or board.scheduled or board.published or board.quiet),
+        empty=board.is_empty,
         served=_served(),
         actor=actor,
     )

@@ -38,7 +38,7 @@ class SearchForm(forms.Form):
     title = LineField(limit=MAX_TEXT["title"], label="Title holds", widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.ChoiceField(required=False, label="Status", choices=[("", "All"), *STATE_NAMES])
     tag = LineField(limit=MAX_TAG, label="Tag")
-    author = LineField(limit=MAX_TEXT["author"], label="Author")
+    author = LineField(limit=MAX_TEXT["author"], label="Byline")
     whose = forms.ChoiceField(required=False, choices=[("", "Everybody's"), (MINE, "My own")])
     sort = forms.ChoiceField(required=False, label="Sorted", choices=[("", "Newest first"), (OLDEST, "Oldest first")])
 
