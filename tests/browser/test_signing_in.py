@@ -74,7 +74,7 @@ def test_sign_in_shows_the_password_on_demand(stranger: Page) -> None:
     stranger.goto("/author/login/")
     field = stranger.get_by_label("Password", exact=True)
     field.fill(PASSWORD)
-    button = stranger.get_by_role("button", name="Show")
+    button = stranger.get_by_role("button", name="Show password")
     button.click()
     expect(field).to_have_attribute("type", "text")
     expect(button).to_have_attribute("aria-pressed", "true")
