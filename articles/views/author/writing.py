@@ -60,11 +60,7 @@ class Writing:
 
     @property
     def expected(self) -> Version:
-        """What the form says it started from; what no form says is older than everything."""
-        try:
-            return Version.parse(self.request.POST.get("version", ""))
-        except ValueError:
-            return NOTHING_YET
+        return expected_version(self.request)
 
     def new_token(self) -> str:
         return new_token(self.actor.username)
@@ -133,3 +129,11 @@ class Writing:
     def address(self) -> str:
         stands = self.stands
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
+
+
+def expected_version(request: HttpRequest) -> Version:
+    """What a form says it started from; what no form says is older than everything."""
+    try:
+        return Version.parse(request.POST.get("version", ""))
+    except ValueError:
+        return NOTHING_YET
