@@ -102,7 +102,6 @@ class ArticleForm(forms.Form):
     ) -> None:
         self._time_zone, self._files, self._publishes_at = time_zone, files, now
         self._stands = stands
-        self._unknown = not data or [name for name in self.base_fields if name not in data]
         cleaned = {name: _clean(name, text) for name, text in (data or {}).items() if name in self.base_fields}
         self.notes = [f"{self._label(name)}: {clean.note}" for name, clean in cleaned.items() if clean.note]
         texts = {name: clean.text for name, clean in cleaned.items()}

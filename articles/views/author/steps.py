@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles import wiring
-from articles.drafts import NOTHING_YET, Saved, Version
+from articles.drafts import Saved, Version
 from articles.exceptions import ArticleConflict, InvalidToken, NotAllowed
 from articles.policies import Actor, check_can_publish
 from articles.tokens import read_token
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
 from articles.views.author.answers import page
+from articles.views.author.writing import expected_version
 from portfolio.accounts.access import requires
 
 CONFIRMED = "confirmed"
@@ -88,7 +89,7 @@ def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpRes
     actor = actor_of(request)
     try:
         token = read_token(request.POST.get("token", ""), actor.username)
-        saved = step(article_id, actor=actor, expected=_expected(request), token=token)
+        saved = step(article_id, actor=actor, expected=expected_version(request), token=token)
     except NotAllowed as exc:
         return kept.refused(request, exc.reason)
     except (ArticleConflict, InvalidToken):
@@ -97,10 +98,3 @@ def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpRes
         wiring.freshness().renew_behind()
         messages.success(request, "This was done already." if saved.repeated else done)
     return HttpResponseRedirect(reverse("author:edit", args=[article_id]))
-
-
-def _expected(request: HttpRequest) -> Version:
-    try:
-        return Version.parse(request.POST.get("version", ""))
-    except ValueError:
-        return NOTHING_YET

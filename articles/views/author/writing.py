@@ -26,7 +26,10 @@ DONE = {
     "scheduled": "Scheduled: readers will see it from its date on.",
     "archived": "Saved. Its time is over, so that readers do not see it.",
 }
-KEPT_BESIDE = "Saved. Readers see the text from before until you publish."
+KEPT_BESIDE = {
+    "published": "Saved. Readers see the text from before until you publish.",
+    "scheduled": "Saved. The text from before is what will come out, unless you publish this one.",
+}
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,7 @@ class Writing:
 
     @property
     def expected(self) -> Version:
-        """What the form says it started from; what no form says is older than everything."""
-        try:
-            return Version.parse(self.request.POST.get("version", ""))
-        except ValueError:
-            return NOTHING_YET
+        return expected_version(self.request)
 
     def new_token(self) -> str:
         return new_token(self.actor.username)
@@ -83,7 +82,7 @@ class Writing:
         live = saved.workspace.live
         address = reverse("author:edit", args=[live.article_id])
         state = state_of(live, wiring.now())
-        message = KEPT_BESIDE if saved.workspace.draft else DONE.get(state, "Saved.")
+        message = (KEPT_BESIDE if saved.workspace.draft else DONE).get(state, "Saved.")
         if saved.repeated:
             message = "This was saved already, so nothing was written again."
         if wants_json(self.request):
@@ -130,3 +129,11 @@ class Writing:
     def address(self) -> str:
         stands = self.stands
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
+
+
+def expected_version(request: HttpRequest) -> Version:
+    """What a form says it started from; what no form says is older than everything."""
+    try:
+        return Version.parse(request.POST.get("version", ""))
+    except ValueError:
+        return NOTHING_YET
