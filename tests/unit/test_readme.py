@@ -15,7 +15,7 @@ README = (PROJECT / "README.md").read_text()
 ROWS = dict(re.findall(r"^\| `([A-Z][A-Z0-9_]+)` \| (.+?) \|", README, re.MULTILINE))
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())
 DEPENDENCIES = [re.split(r"[\[<>=!~ ]", text)[0] for text in PYPROJECT["project"]["dependencies"]]
-COMMANDS = [name for name, app in get_commands().items() if app in {"articles", "portfolio"}]
+COMMANDS = [name for name, app in get_commands().items() if app in {"articles", "portfolio", "portfolio.accounts"}]
 
 
 def test_configuration_table_names_every_variable_and_no_other() -> None:
