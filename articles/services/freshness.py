@@ -90,7 +90,7 @@ class Freshness:
         """For those who would rather not wait: whoever asks a moment later gets a younger stamp."""
         age = self.age_seconds()
         if age is None or age > RENEWED_AFTER_SECONDS:
-            self._renew_behind()
+            self.renew_behind()
 
     def age_seconds(self) -> float | None:
         """How long ago the stamp was confirmed; None if it never was."""
