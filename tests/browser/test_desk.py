@@ -120,7 +120,7 @@ def test_a_range_is_chosen_and_counted(ada: Page) -> None:
 
 
 def test_unpublish_works_without_scripts_and_asks_once_more(browser: Browser, desk: DeskSite) -> None:
-    with open_page(browser, desk, javascript=False, viewport=PHONE) as (page, watcher):  # type: ignore[arg-type]
+    with open_page(browser, desk, javascript=False, viewport=PHONE) as (page, watcher):
         enter(page, "ada")
         page.goto(LIST)
         page.get_by_label("Choose Out").check()
