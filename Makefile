@@ -8,10 +8,10 @@ PYTHON ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run seed export test lint unit fuzz bench bench-scale pins clean
+.PHONY: help run seed export createauthor setpassword deactivateauthor listauthors test lint unit fuzz bench bench-scale pins clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(PINS) ## Serve the site on http://127.0.0.1:8000 with its own table (PORT=, ENGINE=, LOCAL_DIR= change that)
 	@exec $(BIN)/python -m deploy.local.run
@@ -21,6 +21,18 @@ seed: $(PINS) ## Put content/ into the table of the running site (ARGS="--force 
 
 export: $(PINS) ## Write the running site's articles to content/ (ARGS="--all backup/" passes options and another folder)
 	@exec $(BIN)/python -m deploy.local.manage export $(ARGS)
+
+createauthor: $(PINS) ## Add somebody who writes on the running site (asks; ARGS="--role editor" and others answer)
+	@exec $(BIN)/python -m deploy.local.manage createauthor $(ARGS)
+
+setpassword: $(PINS) ## Set a password on the running site (ARGS=ada says whose; ARGS="ada --one-time" makes one up)
+	@exec $(BIN)/python -m deploy.local.manage setpassword $(ARGS)
+
+deactivateauthor: $(PINS) ## Let somebody sign in no more on the running site (ARGS=ada; ARGS="--undo ada" lets them again)
+	@exec $(BIN)/python -m deploy.local.manage deactivateauthor $(ARGS)
+
+listauthors: $(PINS) ## List who may sign in on the running site
+	@exec $(BIN)/python -m deploy.local.manage listauthors
 
 test: $(PINS) ## Run every check and test, installing what they need, and end with one summary
 	@exec $(BIN)/python -m tests.run_all

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from articles.views.author import editor, kept, lookups, preview, revisions, steps
+
+
+class IdConverter:
+    """Ids of articles and revisions, as their keys can hold them."""
+
+    regex = "[0-9A-Za-z-]{1,120}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(IdConverter, "id")
 
 app_name = "author"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("articles/new/", editor.new, name="new"),
+    path("articles/<id:article_id>/", editor.edit, name="edit"),
+    path("articles/<id:article_id>/unpublish/", steps.unpublish, name="unpublish"),
+    path("articles/<id:article_id>/discard/", steps.discard, name="discard"),
+    path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
+    path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
+    path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
+    path("preview/", preview.preview, name="preview"),
+    path("download/", kept.download, name="download"),
+    path("slug/", lookups.slug, name="slug"),
+    path("tags/", lookups.tags, name="tags"),
+]

@@ -27,7 +27,10 @@ NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The list fields of an article: everything but its body. `author` is the byline, `owner` whose account made it."""
+    """The list fields of an article: everything but its body. `author` is the byline, `owner` whose account made it.
+
+    `was_published` remembers of what is not published now that readers could see it once.
+    """
 
     slug: str
     article_id: str
@@ -49,6 +52,7 @@ class Summary:
     checksum: str = ""
     source_checksum: str = ""
     owner: str = ""
+    was_published: bool = False
 
     @property
     def sort_date(self) -> datetime:
@@ -84,6 +88,11 @@ class Summary:
     def dated(self) -> datetime | None:
         """The date under which it is published, be that ahead; None for what is not published."""
         return self.published_at if self.status == "published" else None
+
+    def came_out_by(self, now: datetime) -> bool:
+        """Whether readers can see it at `now`, or could before."""
+        dated = self.dated
+        return self.was_published or self.status == "archived" or (dated is not None and dated <= now)
 
     def visible_at(self, now: datetime) -> bool:
         """Whether a reader may see it at `now`: the clock publishes and unpublishes."""
@@ -311,7 +320,9 @@ def change_of(article: Summary, *, at: datetime, before: Summary | None = None) 
 
 ADDED_LATER = ("extra", "date_texts")
 # What a save makes of an article, and its author does not write.
-NOT_CONTENT = {"article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count", "owner"}
+NOT_CONTENT = {
+    "article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count", "owner", "was_published",
+}  # fmt: skip
 
 
 def content_checksum(article: Article) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -88,13 +88,88 @@ class Workspace:
         """Whether what is saved by hand goes to the working copy, because readers see the rest (or soon will)."""
         return self.live.status == "published"
 
+    @property
+    def slug_fixed(self) -> bool:
+        """Whether readers may know its address, or soon will."""
+        return self.live.status != "draft" or self.live.was_published
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a form did. `repeated` if it had done so before: then nothing was written."""
+    """What a form did. `repeated` if it had done so before: then nothing was written.
+
+    `left` is the version that a repeated form left then; others may have saved since.
+    """
 
     workspace: Workspace
     repeated: bool = False
+    left: Version | None = None
+
+    @property
+    def version(self) -> Version:
+        """What the author goes on from. If somebody saved since, the next save from here is stale, as it must be."""
+        return self.left or self.workspace.version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One save: what stood there, what shall, and who says so. A store writes the difference, or nothing of it.
+
+    `token` becomes the id of its revision and `payload` is a sum of what the form said: together they are the receipt.
+    Programs do not see working copies, so an edit that is not `by_author` neither asks for one nor touches it.
+    """
+
+    before: Workspace | None
+    after: Workspace
+    action: Action
+    actor: str
+    at: datetime
+    token: str
+    payload: str = ""
+    note: str = ""
+    stamp: bool = True
+    by_author: bool = True
+
+    @property
+    def article(self) -> Article:
+        return self.after.live
+
+    @property
+    def previous(self) -> Article | None:
+        return self.before.live if self.before else None
+
+    @property
+    def writes_article(self) -> bool:
+        return self.previous is None or self.previous.version != self.article.version
+
+    @property
+    def moves(self) -> bool:
+        """Whether it takes an article to another address."""
+        return self.previous is not None and self.previous.slug != self.article.slug
+
+
+def edit_of(
+    article: Article, *, previous: Article | None, author: str, note: str, at: datetime, token: str, stamp: bool
+) -> Edit:
+    """How a program writes `article` in place of `previous`, which makes it the next version."""
+    return Edit(
+        before=Workspace(previous) if previous else None,
+        after=Workspace(replace(article, version=previous.version + 1 if previous else 1)),
+        action="seed",
+        actor=author,
+        at=at,
+        token=token,
+        note=note,
+        stamp=stamp,
+        by_author=False,
+    )
+
+
+class Receipt(NamedTuple):
+    """What a revision says of the form that made it: a sum of what that said, and the version that it left."""
+
+    payload: str
+    left: Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +186,44 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class RevisionPage:
-    """Revisions, newest first; `older` is the id that the next page begins below."""
+    """Revisions without their bodies, newest first; `older` is the id that the next page begins below."""
 
     items: tuple[Revision, ...]
     older: str | None = None
+
+
+def working_on(live: Article, draft: Draft | None) -> Workspace:
+    """The two together. What the working copy is of, and where, is what the article says now."""
+    if draft is None:
+        return Workspace(live)
+    article = replace(
+        draft.article,
+        slug=live.slug,
+        article_id=live.article_id,
+        status=live.status,
+        version=live.version,
+        owner=live.owner,
+        source_checksum=live.source_checksum,
+        was_published=live.was_published,
+    )
+    return Workspace(live, replace(draft, article=article))
+
+
+def fields_of(article: Article) -> Fields:
+    """An article as its author would write it."""
+    return Fields(
+        title=article.title,
+        slug=article.slug,
+        description=article.description,
+        author=article.author,
+        tag_labels=article.tag_labels,
+        category=article.category,
+        hero=article.hero,
+        canonical_url=article.canonical_url,
+        published_at=article.published_at,
+        unpublish_at=article.unpublish_at,
+        body=article.body,
+    )
 
 
 def state_of(article: Summary, now: datetime) -> State:

@@ -4,12 +4,15 @@ ArticleError
 ├ ArticleNotFound(slug, tried)          404   every source that could speak says there is none
 ├ ArticleConflict(slug, reason)         409   somebody else changed it first
 │ ├ SlugTaken(slug)                     409   another article has this address, or had it
+│ │ └ SlugReserved(slug)                409   no article may have this address
+│ ├ SlugFixed(slug)                     409   readers know the address, so it stays
 │ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
 │ └ TokenReused(slug)                   409   one form was sent twice with different texts
 ├ NotAllowed(username, reason)          403   the account's role does not reach that far
 ├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
 ├ InvalidCursor(text)                   404   a page mark that this site did not make
+├ InvalidToken(text)                    400   a form that this site did not make for this account
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
   └ ArticleBroken(store, why)           503   a store answers, and what it holds of one article makes no sense
 """
@@ -48,8 +51,22 @@ class ArticleConflict(ArticleError):
 class SlugTaken(ArticleConflict):
     """The slug is the address, or a former address, of another article; nothing was written."""
 
+    def __init__(self, slug: str, reason: str = "the slug is taken") -> None:
+        super().__init__(slug, reason)
+
+
+class SlugReserved(SlugTaken):
+    """No article may have this slug, because the site or an export needs the name; nothing was written."""
+
     def __init__(self, slug: str) -> None:
-        super().__init__(slug, "the slug is taken")
+        super().__init__(slug, "the slug is reserved")
+
+
+class SlugFixed(ArticleConflict):
+    """The article came out under another slug, which readers may know and which stays; nothing was written."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug, "its address stays, since it came out under it")
 
 
 class StaleVersion(ArticleConflict):
@@ -101,6 +118,14 @@ class InvalidCursor(ArticleError):
 
     def __init__(self, text: str) -> None:
         super().__init__("This page mark was not made by this site.")
+        self.text = text
+
+
+class InvalidToken(ArticleError):
+    """A form's token is forged, damaged, or was made for another account."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("This form's token was not made by this site for this account.")
         self.text = text
 
 

@@ -14,12 +14,15 @@ from articles.domain import Summary
 from articles.letters import in_ascii, in_numbers
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
+_ID = re.compile(r"[A-Za-z0-9-]{1,120}")
 
 ARTICLE_PREFIX = "ARTICLE#"
 METADATA = "METADATA"
 CONTENT = "CONTENT#v1"
 ALIAS = "ALIAS"
 POINTER = "POINTER"
+DRAFT = "DRAFT"
+REVISION_PREFIX = "REVISION#"
 TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
@@ -38,6 +41,11 @@ STAMP = Key("SITE", "STAMP")
 
 def is_slug(text: str) -> bool:
     return SLUG.fullmatch(text) is not None
+
+
+def is_id(text: str) -> bool:
+    """Whether it may be the id of an article or a revision: what an address brings may be anything."""
+    return _ID.fullmatch(text) is not None
 
 
 def article_pk(slug: str) -> str:
@@ -80,8 +88,21 @@ def pointer_key(article_id: str) -> Key:
     return Key(f"ID#{article_id}", POINTER)
 
 
+def draft_key(article_id: str) -> Key:
+    return Key(f"WORK#{article_id}", DRAFT)
+
+
+def edited_key(username: str, article_id: str) -> Key:
+    """What an author worked on."""
+    return Key(f"AUTHOR#{username}", f"EDITED#{article_id}")
+
+
 def revision_key(article_id: str, revision_id: str) -> Key:
-    return Key(f"HISTORY#{article_id}", f"REVISION#{revision_id}")
+    return Key(f"HISTORY#{article_id}", f"{REVISION_PREFIX}{revision_id}")
+
+
+def revision_id_of(sk: str) -> str:
+    return sk.removeprefix(REVISION_PREFIX)
 
 
 def audit_key(at: datetime, audit_id: str) -> Key:

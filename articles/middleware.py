@@ -1,4 +1,4 @@
-"""The one place where an article's errors get their meaning in HTTP."""
+"""The one place where errors of articles and accounts get their meaning in HTTP."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.exceptions import ArticleNotFound, InvalidCursor, NotAllowed, StoreUnavailable
 from portfolio import errors
+from portfolio.accounts.exceptions import PasswordsBusy
+from portfolio.table import TableUnavailable
 
 
 def response_to(exception: Exception) -> HttpResponse | None:
-    """A miss is 404, an outage 503: one never looks like the other. None for what is no article's error."""
+    """A miss is 404, an outage 503: one never looks like the other. None for an error that is none of ours."""
     if isinstance(exception, ArticleNotFound | InvalidCursor):
         return errors.error_page(404)
     if isinstance(exception, NotAllowed):
         return errors.error_page(403)
-    if isinstance(exception, StoreUnavailable):
+    if isinstance(exception, TableUnavailable):
+        return errors.table_unavailable(exception)
+    if isinstance(exception, StoreUnavailable | PasswordsBusy):
         return errors.service_unavailable()
     return None
 
 
 class ArticleErrorsMiddleware:
-    """Answers for views that let an article's error through."""
+    """Answers for views that let such an error through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

@@ -20,6 +20,7 @@ from articles.domain import (
     Surroundings,
     TagPage,
 )
+from articles.drafts import Edit, Receipt, Revision, RevisionPage, Workspace
 
 
 class ArticleSource(Protocol):
@@ -98,6 +99,37 @@ class ArticleRepository(Protocol):
 
     def recount_months(self) -> Iterator[Recount]:
         """Count the articles of each month anew and put right what is wrong."""
+        ...
+
+
+class AuthoringStore(Protocol):
+    """Where authors' work is read from and written to, always consistently. An outage raises `StoreUnavailable`."""
+
+    name: str
+
+    def open(self, article_id: str) -> Workspace | None:
+        """The article of this id with its working copy, whatever its status and address."""
+        ...
+
+    def commit(self, edit: Edit) -> None:
+        """Write in one transaction; raises `ArticleConflict` if it is not `edit.before` any more, or was done before.
+
+        If an answer was lost on the way, it is known afterwards whether the edit was written.
+        """
+        ...
+
+    def get_receipt(self, article_id: str, token: str) -> Receipt | None:
+        """What is kept of the form that was saved with this token."""
+        ...
+
+    def get_revision(self, article_id: str, revision_id: str) -> Revision | None: ...
+
+    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
+        """Newest first, those with ids below `below` if it is given."""
+        ...
+
+    def holders(self, slugs: Sequence[str]) -> dict[str, str]:
+        """By slug the id of the article whose address it is or was, for up to 50; free ones are left out."""
         ...
 
 

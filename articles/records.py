@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pynamodb.attributes import (
+    BooleanAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -12,6 +15,8 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from portfolio.table import Record
+
+AUDIT_KEPT = timedelta(days=365)
 
 
 class StatusIndex(GlobalSecondaryIndex["ArticleRecord"]):  # type: ignore[no-untyped-call]
@@ -68,6 +73,7 @@ class ArticleRecord(_ListFields, Record, discriminator="article"):
     by_status = StatusIndex()
     gsi1pk = UnicodeAttribute()
     gsi1sk = UnicodeAttribute()
+    was_published = BooleanAttribute(null=True)
 
 
 class _Text:
@@ -117,12 +123,39 @@ class PointerRecord(Record, discriminator="pointer"):
     slug = UnicodeAttribute()
 
 
-class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
-    """Fields and body of an article as one save left them."""
+class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
+    """The working copy of an article that is live: fields and body as they would be published."""
 
+    draft_version = NumberAttribute()
+    base_version = NumberAttribute()
+    saved_at = UnicodeAttribute()
+    saved_by = UnicodeAttribute()
+    last_token = UnicodeAttribute(default="")
+
+
+class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
+    """Fields and body of an article as one save left them.
+
+    `payload` is a sum of what the form said that was saved, and `left` the version it left (`3.0`): the receipt.
+    """
+
+    action = UnicodeAttribute()
     saved_at = UnicodeAttribute()
     saved_by = UnicodeAttribute()
     note = UnicodeAttribute(default="")
+    payload = UnicodeAttribute(null=True)
+    left = UnicodeAttribute()
+
+
+class EditedRecord(Record, discriminator="edited"):
+    """What an author did last to an article."""
+
+    article_id = UnicodeAttribute()
+    slug = UnicodeAttribute()
+    title = UnicodeAttribute()
+    at = UnicodeAttribute()
+    action = UnicodeAttribute()
+    ttl = TTLAttribute()
 
 
 class AuditRecord(Record, discriminator="audit"):

@@ -13,10 +13,11 @@ from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource
+from articles.services.authoring import AuthoringService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
 from articles.stores.cache import CacheTier
-from articles.stores.dynamo import DynamoArchive, DynamoRepository, DynamoSource
+from articles.stores.dynamo import DynamoArchive, DynamoAuthoring, DynamoRepository, DynamoSource
 from articles.stores.export import FolderExport
 from articles.stores.files import FileSource
 from portfolio.background import BackgroundRunner, ThreadRunner
@@ -76,6 +77,11 @@ def freshness() -> Freshness:
 @functools.cache
 def repository() -> ArticleRepository:
     return DynamoRepository(table(), now, time_zone=time_zone())
+
+
+@functools.cache
+def authoring() -> AuthoringService:
+    return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
 
 
 def archive() -> ArticleArchive:

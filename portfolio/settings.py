@@ -19,7 +19,11 @@ SITE_URL = env.read_site_url()
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
     "portfolio",
+    "portfolio.accounts",
     "articles",
 ]
 
@@ -28,8 +32,11 @@ MIDDLEWARE = [
     "portfolio.middleware.HeadMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portfolio.middleware.RequestIdMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "articles.middleware.ArticleErrorsMiddleware",
 ]
 
@@ -40,12 +47,21 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"string_if_invalid": ""},
+        "OPTIONS": {
+            "string_if_invalid": "",
+            # None of them reads a cookie before a template asks for what it holds; pages of readers never do.
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
     },
 ]
 
 # Everything is in one DynamoDB table; nothing here may ever reach for a relational database.
 DATABASES: dict[str, Any] = {}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_MAX_BYTES: int = env.read("CACHE_MAX_BYTES")
 CACHE_URL = env.read_cache_url()
@@ -106,7 +122,29 @@ CSRF_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "portfolio.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "portfolio.csrf.csrf_failure"
+
+# Sessions are items of the table. The cookie lasts as long as a session can; the item says when it really ends.
+SESSION_ENGINE = "portfolio.accounts.sessions"
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
+SESSION_COOKIE_NAME = "__Host-sessionid" if _SECURE else "sessionid"
+SESSION_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "portfolio.accounts.messages.MessageCookie"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["portfolio.accounts.backend.TableBackend"]
+LOGIN_URL = "accounts:login"
+PASSWORD_HASHERS = ["portfolio.accounts.passwords.Argon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "portfolio.accounts.password_rules.LengthRule"},
+    {"NAME": "portfolio.accounts.password_rules.CharacterRule"},
+    {"NAME": "portfolio.accounts.password_rules.GuessRule"},
+]
+
+# A form of 1 MB of letters beyond Latin is 3 MB once it is encoded for the way.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # The scheme that a proxy names is believed only when one is known to stand in front.
 TRUSTED_PROXY_COUNT: int = env.read("TRUSTED_PROXY_COUNT")

@@ -22,7 +22,9 @@ DATES = ("date", "updated", "unpublish_at")
 MAX_TEXT = {"title": 300, "description": 1000, "author": 200, "category": 100, "hero": 2000, "canonical_url": 2000}
 
 # JSON and JavaScript can write halves of characters, which no encoding can.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+")
 
 
 class Defaults(NamedTuple):
@@ -187,7 +189,7 @@ class _Reader:
 
     def _url(self, key: str) -> str:
         text = self._text(key)
-        if text and not re.match(r"https?://[^\s/]+", text):
+        if text and not WEB_ADDRESS.match(text):
             self._fail(key, "must be an address that starts with https:// or http://")
         return text
 
@@ -307,7 +309,7 @@ class _Reader:
             raise InvalidContent(reason, path=self._path)
 
     def _check_characters(self, key: str, text: str) -> None:
-        if bad := _CONTROL.search(text):
+        if bad := CONTROL.search(text):
             self._fail(key, f"holds the control character U+{ord(bad[0]):04X}; remove it")
 
     def _fail(self, key: str, reason: str) -> NoReturn:

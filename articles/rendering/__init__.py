@@ -29,12 +29,23 @@ from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
 from articles.rendering.maths import add_maths
 from articles.rendering.mistakes import Mistake
 from articles.rendering.mistakes import find_mistakes as _find_mistakes
-from articles.rendering.pictures import add_pictures
+from articles.rendering.pictures import add_pictures, foreign_pictures
 from articles.rendering.sanitiser import clean_feed, clean_page
 from articles.rendering.tables import add_tables
 from articles.rendering.tasks import add_tasks
 
-__all__ = ["Heading", "Mistake", "Rendered", "find_mistakes", "render_article", "render_for_feed", "render_markdown"]
+__all__ = [
+    "Heading",
+    "Mistake",
+    "Rendered",
+    "find_foreign_pictures",
+    "find_mistakes",
+    "render_article",
+    "render_for_feed",
+    "render_markdown",
+]
+
+SHOWN_URL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,25 @@ def render_for_feed(text: str, base: str) -> str:
 
 def find_mistakes(text: str) -> tuple[Mistake, ...]:
     """What its author has probably not meant, by lines; nothing about a text that is too long to be read."""
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BODY_BYTES:
+    return _look_at(text, pictures=False)
+
+
+def review_article(text: str) -> tuple[Mistake, ...]:
+    """The same, and pictures that readers do not get as such."""
+    return _look_at(text, pictures=True)
+
+
+def _look_at(text: str, *, pictures: bool) -> tuple[Mistake, ...]:
+    if _size(text) > MAX_BODY_BYTES:
         return ()
     env: dict[str, Any] = {"work": Work()}
-    return tuple(_find_mistakes(_markdown().parse(f"{text}\n", env), text, env))
+    tokens = _markdown().parse(f"{text}\n", env)
+    found = _find_mistakes(tokens, text, env)
+    foreign = foreign_pictures(tokens) if pictures else []
+    found += [
+        Mistake(line, f"a picture of another host is shown as a link: {url[:SHOWN_URL]}") for line, url in foreign
+    ]
+    return tuple(sorted(found))
 
 
 def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:
@@ -76,9 +102,13 @@ def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:
 
 
 def _check_size(text: str) -> None:
-    size = len(text.encode("utf-8", "surrogatepass"))
+    size = _size(text)
     if size > MAX_BODY_BYTES:
         raise InvalidContent(f"This text is too long: it has {size:,} bytes, and {MAX_BODY_BYTES:,} are the most.")
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 @functools.cache

@@ -66,7 +66,7 @@ def _make_figure(picture: Token, opening: Token, inline: Token, closing: Token) 
     """Of a paragraph that is only a picture. One that becomes a link keeps its caption behind it."""
     title = str(picture.attrs.pop("title", ""))
     words = Token("text", "", 0, content=title)
-    if title and not _is_local(str(picture.attrs["src"])):
+    if title and not is_local(str(picture.attrs["src"])):
         words.content = f": {title}"
         inline.children = [picture, words]
     elif title:
@@ -95,7 +95,7 @@ def _lay_out_figure(tokens: list[Token], start: int, end: int) -> dict[int, Toke
     """The first block is the picture, or what stands for it, and all others are the caption: what goes before which."""
     first = _end_of(tokens, start + 1)
     if tokens[start + 1].type == "paragraph_open" and (picture := _only_picture(tokens[start + 2])):
-        if not _is_local(str(picture.attrs["src"])) or (first + 1 == end and "title" in picture.attrs):
+        if not is_local(str(picture.attrs["src"])) or (first + 1 == end and "title" in picture.attrs):
             # The paragraph says it all, or becomes the figure itself.
             tokens[start].hidden = tokens[end].hidden = True
             return {}
@@ -122,7 +122,7 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
     token = tokens[index]
     source = str(token.attrs.get("src", ""))
     alt = renderer.renderInlineAsText(token.children or [], options, env).strip()
-    if not _is_local(source):
+    if not is_local(source):
         words = escapeHtml(alt or source)
         return words if token.meta.get("linked") else f'<a href="{escapeHtml(source)}">{words}</a>'
     token.attrs["alt"] = alt
@@ -130,7 +130,16 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _is_local(address: str) -> bool:
+def foreign_pictures(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    """Line and address of each picture that is of another host; the first line of a text is 1."""
+    inlines = [token for token in tokens if token.type == "inline" and token.map]
+    found = ((token.map[0] + 1, child) for token in inlines if token.map for child in token.children or [])
+    sources = ((line, str(child.attrs.get("src", ""))) for line, child in found if child.type == "image")
+    return [(line, source) for line, source in sources if not is_local(source)]
+
+
+def is_local(address: str) -> bool:
+    """Whether a picture is of this site."""
     try:
         parts = urlsplit(address)
     except ValueError:

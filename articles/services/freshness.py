@@ -80,7 +80,7 @@ class Freshness:
         if confirmed is None or age > TRUSTED_SECONDS:
             return self._read_once(budget)
         if age > RENEWED_AFTER_SECONDS:
-            self._renew_behind()
+            self.renew_behind()
         return confirmed.stamp
 
     def age_seconds(self) -> float | None:
@@ -111,6 +111,11 @@ class Freshness:
         if self._source.may_probe():
             self._background.run("stamp-probe", self._probe)
 
+    def renew_behind(self) -> None:
+        """Look in the background, also before it is time: who has just saved something looks at it next."""
+        if self._renewing.acquire(blocking=False):
+            self._background.run("stamp-renewal", self._renew)
+
     def _read_once(self, budget: float) -> Stamp:
         """Read in this request, once for all that wait for it."""
         started = self._monotonic()
@@ -126,10 +131,6 @@ class Freshness:
             raise
         finally:
             self._reading.release()
-
-    def _renew_behind(self) -> None:
-        if self._renewing.acquire(blocking=False):
-            self._background.run("stamp-renewal", self._renew)
 
     def _renew(self) -> None:
         try:

@@ -89,6 +89,7 @@ class Seeder:
             parsed.article,
             article_id=previous.article_id if previous else str(ULID()),
             owner=previous.owner if previous else "",
+            was_published=previous is not None and previous.came_out_by(self._clock()),
             source_checksum=parsed.article.checksum,
         )
         if previous is not None:

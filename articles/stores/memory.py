@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+
+from ulid import ULID
 
 from articles.around import surroundings_of
 from articles.domain import (
@@ -23,26 +24,20 @@ from articles.domain import (
     Surroundings,
     Tag,
     TagPage,
-    change_of,
 )
-from articles.exceptions import ArticleConflict, StoreUnavailable
+from articles.drafts import edit_of
 from articles.keys import sort_key
 from articles.months import counted, month_of, month_page
+from articles.stores.memory_authoring import AuthoringMemory
 
 
-class MemoryStore:
-    """Source, stamp source and repository in one. Set `down` to make every call fail."""
-
-    name = "memory"
+class MemoryStore(AuthoringMemory):
+    """Source, stamp source, repository and authors' store in one. Set `down` to make every call fail."""
 
     def __init__(self, clock: Callable[[], datetime], *, authoritative: bool = True, time_zone: tzinfo = UTC) -> None:
+        super().__init__(clock)
         self.authoritative = authoritative
         self._time_zone = time_zone
-        self.down = False
-        self.calls: list[str] = []
-        self._clock = clock
-        self._articles: dict[str, Article] = {}
-        self._changes: list[Change] = []
 
     def get_stamp(self, *, budget: float | None = None) -> Stamp:
         self._answer("get_stamp")
@@ -104,14 +99,11 @@ class MemoryStore:
 
     def save(self, article: Article, *, previous: Article | None, author: str, note: str, stamp: bool) -> Article:
         self._answer("save")
-        stands = self._articles.get(article.slug)
-        if (stands and stands.version) != (previous and previous.version):
-            raise ArticleConflict(article.slug, "it is another version")
-        saved = replace(article, version=previous.version + 1 if previous else 1)
-        self._articles[article.slug] = saved
-        if stamp:
-            self._changes.append(change_of(saved, at=self._clock(), before=previous))
-        return saved
+        edit = edit_of(
+            article, previous=previous, author=author, note=note, at=self._clock(), token=str(ULID()), stamp=stamp
+        )
+        self._write(edit)
+        return edit.article
 
     def announce(self, changes: Iterable[Change]) -> None:
         self._answer("announce")
@@ -128,11 +120,6 @@ class MemoryStore:
     def _indexed(self) -> Iterable[Article]:
         """What an index of the table would know."""
         return self._articles.values()
-
-    def _answer(self, call: str) -> None:
-        self.calls.append(call)
-        if self.down:
-            raise StoreUnavailable(self.name, "switched off")
 
 
 def page_of(

@@ -24,6 +24,7 @@ READY_SECONDS = 30.0
 LEAVE_SECONDS = 4.0
 # With SIGTERM gunicorn would first wait two seconds for the idle connections of a browser.
 SITE_STOP_SIGNAL = signal.SIGINT
+FIRST_AUTHOR = "author"
 # What a command for the running site must have as the site has it: dates are read in its time zone.
 NOTED = ("AWS_ENDPOINT_URL_DYNAMODB", "DYNAMODB_TABLE", "SITE_URL", "TIME_ZONE")
 
@@ -36,8 +37,9 @@ def main() -> int:
         note.claim()
         try:
             _wait_for_port(processes, port, patient=note.path.exists())
-            engine = _start(processes, note, local, port)
+            engine, env = _start(processes, note, local, port)
             _say_ready(engine, port)
+            _add_first_author(processes, env)
             while True:
                 processes.pause(60.0)
         except Stopped:
@@ -50,7 +52,7 @@ def main() -> int:
             note.remove()
 
 
-def _start(processes: Processes, note: RunNote, local: Path, port: int) -> Engine:
+def _start(processes: Processes, note: RunNote, local: Path, port: int) -> tuple[Engine, Mapping[str, str]]:
     engine = choose_engine(local, os.environ.get("ENGINE", ""))
     say(f"Starting the table engine {engine.name}. {engine.limits}".rstrip())
     engine.install(processes)
@@ -60,7 +62,7 @@ def _start(processes: Processes, note: RunNote, local: Path, port: int) -> Engin
     _prepare_table(processes, env, engine)
     collect_static(processes, env, local)
     _serve(processes, env, port)
-    return engine
+    return engine, env
 
 
 def _prepare_table(processes: Processes, env: Mapping[str, str], engine: Engine) -> None:
@@ -131,11 +133,19 @@ def _port_refusal(port: int) -> str | None:
     return None
 
 
+def _add_first_author(processes: Processes, env: Mapping[str, str]) -> None:
+    """Last of all, so that the password stands where people look; it is shown once and kept nowhere."""
+    command = [sys.executable, "manage.py", "createauthor", "--if-none", "--one-time"]
+    if processes.run([*command, "--username", FIRST_AUTHOR, "--role", "admin"], env=env) != 0:
+        say("Nobody can sign in yet; the lines above say why. When that is mended: make createauthor")
+
+
 def _say_ready(engine: Engine, port: int) -> None:
     say(
         f"\nPortfolio is served on {site_url(port)}\n"
         "  Read:  open that address in a browser.\n"
-        "  Write: put an article as Markdown under content/, then run make seed in another terminal.\n"
+        f"  Write: sign in on {site_url(port)}/author/ (another password: make setpassword, in another terminal),\n"
+        "         or put articles as Markdown under content/, then run make seed.\n"
         f"  Stop:  Ctrl-C. The table is kept in {shown(engine.data)}\n"
     )
 

@@ -15,7 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import reverse
 
 from portfolio.accounts.roles import Role, includes
+from portfolio.table import TableUnavailable
 
+Stopped = Callable[[HttpRequest, str], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 NO_STORE = "no-store"
@@ -23,22 +25,27 @@ PUBLIC = "public"
 NEXT = "next"
 
 
-def requires(role: Role, *methods: str, while_password_must_change: bool = False) -> Callable[[View], View]:
+def requires(
+    role: Role, *methods: str, while_password_must_change: bool = False, stopped: Stopped | None = None
+) -> Callable[[View], View]:
     """For accounts of this role and above. Others are sent to sign in, or refused with 403.
 
-    An account whose password must be changed first gets nothing but the page for that.
+    An account whose password must be changed first gets nothing but the page for that. Where a form would be lost on
+    such a way, `stopped` answers in its place: it gets the address to go to first, or none if the table is away.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            user: Any = request.user
-            if not user.is_authenticated:
-                return _to(reverse("accounts:login"), request)
-            if not includes(user.role, role):
-                raise PermissionDenied
-            if user.must_change and not while_password_must_change:
-                return _to(reverse("accounts:password"), request)
+            stop = stopped if request.method == "POST" else None
+            try:
+                first = _first(request.user, role, while_password_must_change)
+            except TableUnavailable:
+                if stop is None:
+                    raise
+                return stop(request, "")
+            if first:
+                return stop(request, reverse(first)) if stop else _to(reverse(first), request)
             return view(request, *args, **kwargs)
 
         return _declare(guarded, view, role, methods)
@@ -46,12 +53,23 @@ def requires(role: Role, *methods: str, while_password_must_change: bool = False
     return decorate
 
 
-def open_to_all(*methods: str) -> Callable[[View], View]:
-    """For pages that come before signing in."""
+def _first(user: Any, role: Role, while_password_must_change: bool) -> str:
+    """The page that the user has to see first, if there is one."""
+    if not user.is_authenticated:
+        return "accounts:login"
+    if not includes(user.role, role):
+        raise PermissionDenied
+    return "accounts:password" if user.must_change and not while_password_must_change else ""
+
+
+def open_to_all(*methods: str, without_table: bool = False) -> Callable[[View], View]:
+    """For pages that come before signing in, or that are for when the table is away."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Asked here, because a template would take a table that does not answer for nobody being signed in.
+            _ = without_table or request.user.is_authenticated
             return view(request, *args, **kwargs)
 
         return _declare(opened, view, PUBLIC, methods)

@@ -12,16 +12,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from articles import keys
-from articles.domain import change_of
+from articles.domain import Tag, change_of
 from articles.records import MonthRecord, StampRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.repository import RING_LENGTH
+from articles.stores.dynamo.stamping import RING_LENGTH
 from portfolio.table import Record
 from tests.bench.client import Client, NotMeasured
 from tests.bench.scale_corpus import LABELS, Corpus
@@ -137,8 +136,8 @@ def article_items(corpus: Corpus, number: int) -> list[Json]:
 
 def site_items(corpus: Corpus) -> Iterator[Json]:
     """What all saves together leave: known tags, months with their numbers, and the stamp with its last changes."""
-    every_tag = replace(corpus.article(0), tags=tuple(map(keys.tag_from_label, LABELS)), tag_labels=tuple(LABELS))
-    records: list[Record] = [*mapping.known_tag_records(every_tag)]
+    tags = [Tag(keys.tag_from_label(label), label) for label in LABELS]
+    records: list[Record] = [mapping.known_tag_record(tag) for tag in tags]
     records += [MonthRecord(*keys.month_key(month), n=n) for month, n in corpus.months.items()]
     last = [corpus.article(number) for number in range(corpus.count - RING_LENGTH, corpus.count)]
     ring = [mapping.change_map(change_of(article, at=RING_AT)) for article in last]

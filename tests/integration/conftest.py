@@ -24,11 +24,14 @@ from articles import wiring
 from articles.domain import Article
 from articles.pages import page_cache
 from articles.stores.dynamo import DynamoRepository, DynamoSource
+from portfolio.accounts import wiring as accounts
 from portfolio.settings import STORAGES as REAL_STORAGES
 from portfolio.table import Table
 from portfolio.table_shape import create_table
 from tests.engine import Engine
 from tests.factories import NOW, FakeClock, save
+from tests.integration.authors import office as office
+from tests.integration.authors import table_office as table_office
 from tests.integration.exporting import out as out
 from tests.integration.exporting import run as run
 from tests.integration.stores import store as store
@@ -42,8 +45,12 @@ FACTORIES = (
     wiring.table,
     wiring.freshness,
     wiring.repository,
+    wiring.authoring,
     wiring.background,
     wiring.file_source,
+    accounts.users,
+    accounts.sessions,
+    accounts.throttle,
     page_cache,
 )
 Save = Callable[..., Article]

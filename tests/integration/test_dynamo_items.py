@@ -106,6 +106,8 @@ def test_save_revision_item(put: Save, items: Items) -> None:
         **entity("revision", "HISTORY#id-of-whole", sort_key),
         **list_fields(article),
         "body": {"S": "# Hi\n"},
+        "action": {"S": "seed"},
+        "left": {"S": "1.0"},
         "saved_at": {"S": "2026-06-01T12:00:00Z"},
         "saved_by": {"S": "ada"},
         "note": {"S": "a note"},
@@ -120,7 +122,7 @@ def test_save_audit_item(put: Save, items: Items) -> None:
         **entity("audit", "AUDIT#2026-06", audit["sk"]["S"]),
         "at": {"S": "2026-06-01T12:00:00Z"},
         "actor": {"S": "ada"},
-        "action": {"S": "create"},
+        "action": {"S": "seed"},
         "subject": {"S": "ARTICLE#whole"},
         "ttl": {"N": str(int((NOW + 365 * DAY).timestamp()))},
     }

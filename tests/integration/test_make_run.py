@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -68,8 +69,11 @@ class Run:
         assert not left
 
     def wait_until_ready(self) -> None:
+        self.wait_until_said("is served on")
+
+    def wait_until_said(self, words: str) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while "is served on" not in self.log.read_text():
+        while words not in self.log.read_text():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.02)
@@ -171,6 +175,51 @@ def test_run_killed_keeps_data_and_leaves_no_process(start: Start) -> None:
     second.wait_until_gone()
 
 
+def one_time_passwords(said: str) -> list[str]:
+    return re.findall(r"^    ([a-z]{5}(?:-[a-z]{5}){3})$", said, re.MULTILINE)
+
+
+def profile(run: Run) -> dict[str, Any]:
+    key = {"pk": {"S": "USER#author"}, "sk": {"S": "PROFILE"}}
+    item: dict[str, Any] = run.table().get_item(TableName=run.noted["DYNAMODB_TABLE"], Key=key)["Item"]
+    return item
+
+
+def managed(run: Run, *arguments: str, typed: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.local.manage", *arguments],
+        cwd=PROJECT,
+        env=environment(run.local),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_run_first_author_has_a_password_for_one_sign_in_shown_once(start: Start) -> None:
+    first = start()
+    first.wait_until_said("shown only this once")
+    said = first.log.read_text()
+    (password,) = one_time_passwords(said)
+    assert f"sign in on http://127.0.0.1:{first.port}/author/ " in said
+    assert (profile(first)["role"], profile(first)["must_change"]) == ({"S": "admin"}, {"BOOL": True})
+    kept = [path for path in first.local.rglob("*") if path.is_file() and password.encode() in path.read_bytes()]
+    assert not kept
+    first.kill_all()
+
+    second = start()
+    assert "author" in managed(second, "listauthors")
+    said = second.log.read_text()
+    assert not one_time_passwords(said) and "make setpassword" in said
+    assert one_time_passwords(managed(second, "setpassword", "--one-time")) != [password]
+    managed(second, "setpassword", "author", "--password-stdin", typed="four quiet lamps wander\n")
+    assert profile(second)["must_change"] == {"BOOL": False}
+    assert not one_time_passwords(second.log.read_text())
+
+
 def test_run_engine_dies_says_so_and_stops_the_rest(start: Start) -> None:
     run = start()
     os.kill(run.pid_of("--db-path"), signal.SIGKILL)
@@ -181,7 +230,7 @@ def test_run_engine_dies_says_so_and_stops_the_rest(start: Start) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["seed", "export"])
+@pytest.mark.parametrize("name", ["seed", "export", "createauthor", "setpassword", "listauthors"])
 def test_command_nothing_running_says_so(tmp_path: Path, name: str) -> None:
     sentence = refused("deploy.local.manage", environment(tmp_path), name)
     assert sentence.startswith(f"Nothing is running to {name}: start it")

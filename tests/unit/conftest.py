@@ -12,11 +12,12 @@ from django.core.cache import caches
 
 from articles import pages, wiring
 from portfolio import errors
+from portfolio.accounts import wiring as accounts
 from tests.unit.desk import Desk
 
 CACHED = (
     wiring.table, wiring.background, wiring.file_source, wiring.reading, wiring.freshness, wiring.repository,
-    pages.page_cache, errors._body,
+    wiring.authoring, pages.page_cache, errors._body, accounts.users, accounts.sessions,
 )  # fmt: skip
 
 

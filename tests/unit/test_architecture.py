@@ -13,16 +13,20 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
-    "portfolio.accounts.roles": 0, "articles.policies": 1,
+    "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
     "articles.months": 1, "articles.around": 1, "articles.letters": 1,
     "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
     "portfolio.background": 1, "portfolio.side_by_side": 1, "portfolio.requests": 1, "portfolio.env": 1,
     "portfolio.logs": 1, "portfolio.telemetry": 1, "portfolio.settings": 1,
+    "portfolio.transactions": 1, "portfolio.accounts.keys": 1, "portfolio.accounts.records": 1,
     "articles.stores": 2,
+    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.names": 2,
+    "portfolio.accounts.passwords": 2, "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
+    "portfolio.accounts.throttling": 2,
     "articles.services": 3,
-    "articles.wiring": 4,
+    "articles.wiring": 4, "portfolio.accounts.wiring": 4,
     "articles": 5, "portfolio": 5,
 }  # fmt: skip
 PACKAGES = ("portfolio", "articles")
@@ -30,7 +34,9 @@ SETTINGS_READERS = {
     "articles.wiring", "portfolio.table", "portfolio.telemetry", "articles.site", "articles.pages", "articles.front",
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
-    "articles.management.commands.rebuild",
+    "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
+    "portfolio.client_address", "portfolio.accounts.known_browsers",
+    "portfolio.accounts.password_rules",
 }  # fmt: skip
 
 
@@ -73,15 +79,28 @@ def test_services_know_of_the_stores_only_the_cache(name: str) -> None:
 
 
 def test_infrastructure_knows_nothing_of_articles() -> None:
+    """Accounts are none: they share the table, and with it keys and records of the audit."""
     for name in MODULES:
-        if name.startswith("portfolio.") and layer(name) == 1:
+        if name.startswith("portfolio.") and not name.startswith("portfolio.accounts") and layer(name) == 1:
             assert not [other for other in imports(name) if other.startswith("articles")], name
 
 
 @pytest.mark.parametrize(
     ("library", "allowed"),
     [
-        ("pynamodb", ("portfolio.table", "articles.records", "articles.stores.dynamo")),
+        (
+            "pynamodb",
+            (
+                "portfolio.table",
+                "portfolio.transactions",
+                "articles.records",
+                "articles.stores.dynamo",
+                "portfolio.accounts.records",
+                "portfolio.accounts.session_items",
+                "portfolio.accounts.store",
+                "portfolio.accounts.throttling",
+            ),
+        ),
         ("botocore", ("portfolio.table", "portfolio.deadline")),
         ("boto3", ()),
         ("opentelemetry.sdk", ("portfolio.telemetry",)),
@@ -97,7 +116,12 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("orjson", ("articles.services.codec",)),
         ("articles.stores.memory.MemoryStore", ()),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
-        ("articles.records", ("articles.stores.dynamo",)),
+        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
+        (
+            "portfolio.accounts.records",
+            ("portfolio.accounts.session_items", "portfolio.accounts.store", "portfolio.accounts.throttling"),
+        ),
+        ("argon2", ()),
         ("articles.stores.files", ("articles.wiring",)),
     ],
 )
@@ -144,9 +168,12 @@ def test_importing_reads_no_setting(name: str) -> None:
 
 
 def test_key_text_is_built_in_one_module() -> None:
-    prefixes = ("ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS")
+    prefixes = (
+        "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
+        "AUTHOR#", "EDITED#", "USER#", "USERS", "SESSION#", "THROTTLE#",
+    )  # fmt: skip
     for name, path in MODULES.items():
-        if name == "articles.keys":
+        if name in ("articles.keys", "portfolio.accounts.keys"):
             continue
         texts = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
         inside = {text for text in texts if isinstance(text, str) and text.startswith(prefixes)}

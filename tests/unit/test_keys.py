@@ -21,6 +21,8 @@ AT = datetime(2026, 5, 31, 9, 30, 1, 999_999, tzinfo=UTC)
         (keys.month_key("2026-05"), Key("MONTHS", "2026-05")),
         (keys.pointer_key("01ARZ"), Key("ID#01ARZ", "POINTER")),
         (keys.revision_key("01ARZ", "01BX5"), Key("HISTORY#01ARZ", "REVISION#01BX5")),
+        (keys.draft_key("01ARZ"), Key("WORK#01ARZ", "DRAFT")),
+        (keys.edited_key("ada.l", "01ARZ"), Key("AUTHOR#ada.l", "EDITED#01ARZ")),
         (keys.audit_key(AT, "01BX5"), Key("AUDIT#2026-05", "01BX5")),
         (keys.STAMP, Key("SITE", "STAMP")),
     ],
@@ -38,6 +40,25 @@ def test_index_keys() -> None:
     assert keys.status_index_pk("published") == "STATUS#published"
     assert keys.tag_index_pk("go") == "TAG#go"
     assert keys.dated_sort_key(AT, "my-slug") == "2026-05-31T09:30:01Z#my-slug"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("01BX5ZZKBKACTAV9WEVGEMMVRZ", True),
+        ("id-of-one", True),
+        ("", False),
+        ("a#b", False),
+        ("a\n", False),
+        ("x" * 121, False),
+    ],
+)
+def test_is_id_of_what_an_address_brings(text: str, is_one: bool) -> None:
+    assert keys.is_id(text) == is_one
+
+
+def test_revision_id_comes_back_from_its_key() -> None:
+    assert keys.revision_id_of(keys.revision_key("01ARZ", "01BX5").sk) == "01BX5"
 
 
 @pytest.mark.parametrize("slug", ["a", "0", "-", "a-b-c", "x" * 100])

@@ -8,14 +8,16 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from articles import keys
-from articles.domain import STATUSES, Article, Change, Listed, Stamp, Summary
+from articles.domain import STATUSES, Article, Change, Listed, Stamp, Summary, Tag
 from articles.months import first_day
 from articles.records import (
     ArticleRecord,
     ChangeMap,
     ContentRecord,
+    DraftRecord,
     KnownTagRecord,
     PointerRecord,
+    RevisionRecord,
     StampRecord,
     TagRecord,
 )
@@ -28,7 +30,9 @@ def summary_from(record: ArticleRecord | TagRecord) -> Summary:
     return Summary(**_list_fields_from(record))
 
 
-def article_from(record: ArticleRecord, content: ContentRecord) -> Article:
+def article_from(
+    record: ArticleRecord | DraftRecord | RevisionRecord, content: ContentRecord | DraftRecord | RevisionRecord
+) -> Article:
     if content.body is None:
         raise ValueError(f"{content.pk} {content.sk} has no body")
     pairs = (text.partition("=") for text in content.date_texts or ())
@@ -42,6 +46,7 @@ def article_record(article: Article | Summary) -> ArticleRecord:
         *key,
         gsi1pk=keys.status_index_pk(article.status),
         gsi1sk=keys.sort_key(article),
+        was_published=article.was_published or None,
         **list_fields(article),
     )
 
@@ -60,8 +65,8 @@ def tag_record(article: Article, tag: str) -> TagRecord:
     )
 
 
-def known_tag_records(article: Article) -> list[KnownTagRecord]:
-    return [KnownTagRecord(*keys.known_tag_key(tag.tag), label=tag.label) for tag in article.labelled_tags]
+def known_tag_record(tag: Tag) -> KnownTagRecord:
+    return KnownTagRecord(*keys.known_tag_key(tag.tag), label=tag.label)
 
 
 def pointer_record(article: Article) -> PointerRecord:
@@ -186,7 +191,7 @@ def _change_from(entry: ChangeMap) -> Change:
     )
 
 
-def _list_fields_from(record: ArticleRecord | TagRecord) -> dict[str, Any]:
+def _list_fields_from(record: ArticleRecord | TagRecord | DraftRecord | RevisionRecord) -> dict[str, Any]:
     for name in _REQUIRED:
         # PynamoDB gives None for a required attribute that the item lacks.
         if getattr(record, name) is None:
@@ -216,6 +221,7 @@ def _list_fields_from(record: ArticleRecord | TagRecord) -> dict[str, Any]:
         "checksum": record.checksum or "",
         "source_checksum": record.source_checksum or "",
         "owner": record.owner or "",
+        "was_published": isinstance(record, ArticleRecord) and bool(record.was_published),
     }
 
 

@@ -1,0 +1,103 @@
+"""The border between records and what authors work on. A record that does not make sense raises an error."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast, get_args
+
+from articles import keys
+from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version
+from articles.records import AUDIT_KEPT, AuditRecord, DraftRecord, EditedRecord, RevisionRecord
+from articles.stores.dynamo import mapping
+
+EDITED_KEPT = timedelta(days=90)
+# All of a revision but its texts.
+REVISION_LISTED = [name for name in RevisionRecord.get_attributes() if name not in {"body", "extra", "date_texts"}]
+
+
+def draft_record(draft: Draft) -> DraftRecord:
+    fields = {**mapping.list_fields(draft.article), **mapping.text_fields(draft.article)}
+    return DraftRecord(
+        *keys.draft_key(draft.article.article_id),
+        draft_version=draft.draft_version,
+        base_version=draft.base_version,
+        saved_at=keys.format_at(draft.saved_at),
+        saved_by=draft.saved_by,
+        last_token=draft.last_token,
+        **fields,
+    )
+
+
+def draft_from(record: DraftRecord) -> Draft:
+    return Draft(
+        article=mapping.article_from(record, record),
+        draft_version=int(record.draft_version),
+        base_version=int(record.base_version),
+        saved_at=keys.parse_at(record.saved_at),
+        saved_by=record.saved_by,
+        last_token=record.last_token or "",
+    )
+
+
+def revision_record(edit: Edit) -> RevisionRecord:
+    article = edit.after.text
+    fields = {**mapping.list_fields(article), **mapping.text_fields(article)}
+    return RevisionRecord(
+        *keys.revision_key(article.article_id, edit.token),
+        action=edit.action,
+        saved_at=keys.format_at(edit.at),
+        saved_by=edit.actor,
+        note=edit.note,
+        payload=edit.payload or None,
+        left=str(edit.after.version),
+        **fields,
+    )
+
+
+def revision_from(record: RevisionRecord) -> Revision:
+    # Releases that had only files to save did not say so.
+    action = record.action or "seed"
+    if action not in get_args(Action):
+        raise ValueError(f"{record.pk} {record.sk} has the unknown action {action!r}")
+    return Revision(
+        revision_id=keys.revision_id_of(record.sk),
+        article=mapping.article_from(record, record),
+        action=cast("Action", action),
+        saved_at=keys.parse_at(record.saved_at),
+        saved_by=record.saved_by,
+        note=record.note or "",
+    )
+
+
+def listed_revision_from(item: dict[str, Any]) -> Revision:
+    """Of an item of which only `REVISION_LISTED` was read."""
+    record = RevisionRecord.from_raw_data({**item, "body": {"S": ""}})
+    return revision_from(record)
+
+
+def receipt_from(record: RevisionRecord) -> Receipt:
+    return Receipt(record.payload or "", Version.parse(record.left or f"{int(record.version)}.0"))
+
+
+def edited_record(edit: Edit) -> EditedRecord:
+    article = edit.after.text
+    return EditedRecord(
+        *keys.edited_key(edit.actor, article.article_id),
+        article_id=article.article_id,
+        slug=article.slug,
+        title=article.title,
+        at=keys.format_at(edit.at),
+        action=edit.action,
+        ttl=edit.at + EDITED_KEPT,
+    )
+
+
+def audit_record(edit: Edit, audit_id: str) -> AuditRecord:
+    return AuditRecord(
+        *keys.audit_key(edit.at, audit_id),
+        at=keys.format_at(edit.at),
+        actor=edit.actor,
+        action=edit.action,
+        subject=keys.article_pk(edit.article.slug),
+        ttl=edit.at + AUDIT_KEPT,
+    )

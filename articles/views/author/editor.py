@@ -1,0 +1,111 @@
+"""The page on which articles are written. It is one form, for new articles and for those that stand."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from articles import wiring
+from articles.drafts import Saved, Workspace
+from articles.exceptions import (
+    InvalidContent,
+    InvalidToken,
+    NotAllowed,
+    SlugFixed,
+    SlugReserved,
+    SlugTaken,
+    StaleVersion,
+    StoreUnavailable,
+    TokenReused,
+    TooLarge,
+)
+from articles.tokens import read_token
+from articles.views.author import kept
+from articles.views.author.actors import actor_of
+from articles.views.author.conflict import show_conflict
+from articles.views.author.writing import Writing
+from portfolio.accounts.access import requires
+
+PUBLISH, KEEP_EDITING = "publish", "edit"
+
+
+@requires("contributor", "GET", "POST", stopped=kept.stopped)
+def new(request: HttpRequest) -> HttpResponse:
+    return _answer(request, None)
+
+
+@requires("contributor", "GET", "POST", stopped=kept.stopped)
+def edit(request: HttpRequest, article_id: str) -> HttpResponse:
+    return _answer(request, article_id)
+
+
+def _answer(request: HttpRequest, article_id: str | None) -> HttpResponse:
+    sent = request.method == "POST"
+    try:
+        return _submit(request, article_id) if sent else _open(request, article_id)
+    except NotAllowed as exc:
+        return kept.refused(request, exc.reason)
+    except StoreUnavailable:
+        if not sent:
+            raise
+        return kept.unavailable(request)
+
+
+def _open(request: HttpRequest, article_id: str | None) -> HttpResponse:
+    actor = actor_of(request)
+    stands = wiring.authoring().open(article_id, actor=actor) if article_id else None
+    return Writing(request, actor, stands).show()
+
+
+def _submit(request: HttpRequest, article_id: str | None) -> HttpResponse:
+    actor, action = actor_of(request), request.POST.get("action", "")
+    stands = wiring.authoring().open(article_id, actor=actor) if article_id else None
+    writing = Writing(request, actor, stands, publishing=action == PUBLISH)
+    if action == KEEP_EDITING:
+        return writing.show()
+    try:
+        token = read_token(request.POST.get("token", ""), actor.username)
+    except InvalidToken:
+        writing.form.add_error(None, "This form was made for another account or is damaged. Please save it again.")
+        return writing.show(400)
+    return _save(writing, token) if writing.form.is_valid() else writing.show(400)
+
+
+def _save(writing: Writing, token: str) -> HttpResponse:
+    """What the service refuses is said beside the field; the texts of two authors are shown side by side."""
+    try:
+        return writing.done(_saved(writing, token))
+    except SlugReserved as exc:
+        writing.form.add_error("slug", f"{exc.slug} is reserved. {_free(exc.slug)}")
+    except SlugTaken as exc:
+        writing.form.add_error("slug", f"Another article has the address {exc.slug}. {_free(exc.slug)}")
+    except SlugFixed as exc:
+        writing.form.add_error("slug", f"Readers know this article as {exc.slug}, so its address stays.")
+    except TooLarge as exc:
+        writing.form.add_error("body", str(exc))
+    except InvalidContent as exc:
+        writing.form.add_error(None, exc.reason)
+    except StaleVersion as exc:
+        return show_conflict(writing, exc.theirs)
+    except TokenReused:
+        return show_conflict(writing, _standing(writing, token), reused=True)
+    return writing.show(400)
+
+
+def _saved(writing: Writing, token: str) -> Saved:
+    service, actor, fields = wiring.authoring(), writing.actor, writing.form.to_fields()
+    article_id = writing.stands.live.article_id if writing.stands else None
+    if writing.publishing:
+        return service.publish(article_id, fields, actor=actor, expected=writing.expected, token=token)
+    if article_id is None:
+        return service.create(fields, actor=actor, token=token)
+    return service.save(article_id, fields, actor=actor, expected=writing.expected, token=token)
+
+
+def _standing(writing: Writing, token: str) -> Workspace:
+    """What stands where a form was sent twice; a new article has its token for an id."""
+    article_id = writing.stands.live.article_id if writing.stands else token
+    return wiring.authoring().open(article_id, actor=writing.actor)
+
+
+def _free(slug: str) -> str:
+    return f"{wiring.authoring().suggest_slug(slug)} is free."

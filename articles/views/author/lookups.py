@@ -1,0 +1,58 @@
+"""What the editor's script asks for while its author types. The form works without any of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from articles import wiring
+from articles.exceptions import StoreUnavailable
+from articles.keys import is_slug, slug_from_text, tag_from_label
+from articles.views.author.answers import said
+from portfolio.accounts.access import requires
+
+COMPLETIONS = 10
+MAX_ASKED = 300
+SENTENCES = {
+    "free": "This address is free.",
+    "own": "This is the article's address.",
+    "taken": "Another article has this address.",
+    "reserved": "This address is reserved.",
+    "wrong": "An address may hold a-z, 0-9 and hyphens only.",
+    "empty": "The address will be made from the title.",
+}
+
+
+@requires("contributor", "GET")
+def slug(request: HttpRequest) -> HttpResponse:
+    """`slug`, or what `title` makes of one: whether it is free, and one that is."""
+    typed = request.GET.get("slug", "").strip()[:MAX_ASKED]
+    wanted = typed or slug_from_text(request.GET.get("title", "")[:MAX_ASKED])
+    if not wanted:
+        return _about(wanted, "empty")
+    if not is_slug(wanted):
+        return _about(wanted, "wrong", slug_from_text(wanted))
+    service = wiring.authoring()
+    try:
+        state = service.slug_state(wanted, article_id=request.GET.get("id") or None)
+        return _about(wanted, state, wanted if state in ("free", "own") else service.suggest_slug(wanted))
+    except StoreUnavailable:
+        return said(503, "The table does not answer.")
+
+
+@requires("contributor", "GET")
+def tags(request: HttpRequest) -> HttpResponse:
+    """Known tags that begin as `q` does, by their address or their label."""
+    typed = request.GET.get("q", "").strip()[:MAX_ASKED]
+    key = tag_from_label(typed)
+    if not key:
+        return JsonResponse({"tags": []})
+    try:
+        known = wiring.reading().list_tags(start=key).load().value.tags
+    except StoreUnavailable:
+        return said(503, "The table does not answer.")
+    found = [tag for tag in known if tag.tag.startswith(key) or tag.label.casefold().startswith(typed.casefold())]
+    return JsonResponse({"tags": [{"tag": tag.tag, "label": tag.label} for tag in found[:COMPLETIONS]]})
+
+
+def _about(wanted: str, state: str, suggestion: str = "") -> HttpResponse:
+    return JsonResponse({"slug": wanted, "state": state, "suggestion": suggestion, "message": SENTENCES[state]})

@@ -1,0 +1,106 @@
+"""Steps with an article that need no text: each is asked about once more on a page of its own, but for a restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles import wiring
+from articles.drafts import NOTHING_YET, Saved, Version
+from articles.exceptions import ArticleConflict, InvalidToken, NotAllowed
+from articles.policies import Actor, check_can_publish
+from articles.tokens import read_token
+from articles.views.author import kept
+from articles.views.author.actors import actor_of
+from articles.views.author.answers import page
+from portfolio.accounts.access import requires
+
+CONFIRMED = "confirmed"
+MEANWHILE = "The article was saved meanwhile, so nothing was done. Please look at it again."
+
+Step = Callable[..., Saved]
+
+
+class Question(NamedTuple):
+    """What is asked before it is done, and what is said after."""
+
+    heading: str
+    sentence: str
+    button: str
+    done: str
+
+
+UNPUBLISH = Question(
+    "Unpublish this article?",
+    "Readers get “not found” at its address. It becomes a draft, keeps its address, and can be published again.",
+    "Unpublish",
+    "Unpublished: readers do not see it any more.",
+)
+DISCARD = Question(
+    "Discard the unpublished changes?",
+    "What was saved since it was last published goes. Readers notice nothing; the history keeps each text.",
+    "Discard",
+    "Discarded. This is the text that readers see.",
+)
+
+
+@requires("contributor", "POST")
+def unpublish(request: HttpRequest, article_id: str) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        check_can_publish(actor, wiring.authoring().open(article_id, actor=actor).live)
+    except NotAllowed as exc:
+        return kept.refused(request, exc.reason)
+    return _ask(request, article_id, UNPUBLISH, wiring.authoring().unpublish)
+
+
+@requires("contributor", "POST")
+def discard(request: HttpRequest, article_id: str) -> HttpResponse:
+    return _ask(request, article_id, DISCARD, wiring.authoring().discard)
+
+
+@requires("contributor", "POST")
+def restore(request: HttpRequest, article_id: str, revision_id: str) -> HttpResponse:
+    """It needs no question: the text that it replaces stays in the history."""
+
+    def step(of: str, *, actor: Actor, expected: Version, token: str) -> Saved:
+        return wiring.authoring().restore(of, revision_id, actor=actor, expected=expected, token=token)
+
+    return _do(request, article_id, step, "Restored, as a new save. Address and dates are as they were.")
+
+
+def _ask(request: HttpRequest, article_id: str, question: Question, step: Step) -> HttpResponse:
+    if CONFIRMED in request.POST:
+        return _do(request, article_id, step, question.done)
+    sent = {name: request.POST.get(name, "") for name in ("version", "token")}
+    try:
+        article = wiring.authoring().open(article_id, actor=actor_of(request)).text
+    except NotAllowed as exc:
+        return kept.refused(request, exc.reason)
+    return page(request, "author/confirm.html", question=question, article=article, sent=sent)
+
+
+def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        token = read_token(request.POST.get("token", ""), actor.username)
+        saved = step(article_id, actor=actor, expected=_expected(request), token=token)
+    except NotAllowed as exc:
+        return kept.refused(request, exc.reason)
+    except (ArticleConflict, InvalidToken):
+        messages.error(request, MEANWHILE)
+    else:
+        wiring.freshness().renew_behind()
+        messages.success(request, "This was done already." if saved.repeated else done)
+    return HttpResponseRedirect(reverse("author:edit", args=[article_id]))
+
+
+def _expected(request: HttpRequest) -> Version:
+    try:
+        return Version.parse(request.POST.get("version", ""))
+    except ValueError:
+        return NOTHING_YET

@@ -1,0 +1,132 @@
+"""One form at work: what was sent, by whom, and the article it is about. Its pages, and its answers to the script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles import wiring
+from articles.domain import reading_minutes
+from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
+from articles.forms import ArticleForm
+from articles.letters import count_words
+from articles.policies import Actor
+from articles.rendering import review_article
+from articles.tokens import new_token
+from articles.views.author.answers import page, said, wants_json
+
+SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
+DONE = {
+    "draft": "Saved. Only those who write here can see it.",
+    "published": "Published: readers see it now.",
+    "scheduled": "Scheduled: readers will see it from its date on.",
+    "archived": "Saved. Its time is over, so that readers do not see it.",
+}
+KEPT_BESIDE = "Saved. Readers see the text from before until you publish."
+
+
+@dataclass(frozen=True)
+class Writing:
+    """`stands` is None for an article that nobody saved yet; `sent` if the form came from its author."""
+
+    request: HttpRequest
+    actor: Actor
+    stands: Workspace | None
+    publishing: bool = False
+    form: ArticleForm = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "form", self._form())
+
+    def _form(self) -> ArticleForm:
+        stands = self.stands
+        sent = self.request.method == "POST"
+        return ArticleForm(
+            self.request.POST.dict() if sent else None,
+            time_zone=wiring.time_zone(),
+            names_author=self.actor.writes_everything,
+            stands=stands.text if stands else None,
+            slug_fixed=stands.slug_fixed if stands else False,
+            files=set(self.request.FILES) if sent else (),
+            now=wiring.now() if self.publishing else None,
+        )
+
+    @property
+    def expected(self) -> Version:
+        """What the form says it started from; what no form says is older than everything."""
+        try:
+            return Version.parse(self.request.POST.get("version", ""))
+        except ValueError:
+            return NOTHING_YET
+
+    def new_token(self) -> str:
+        return new_token(self.actor.username)
+
+    def show(self, status: int = 200, *, version: Version | None = None, token: str = "") -> HttpResponse:
+        """The editor. What was typed stays in it, and the version it is based on."""
+        if status >= 400 and wants_json(self.request):
+            return self.complain(status)
+        context = self._context(version or self._based_on())
+        context["token"] = token or self.new_token()
+        return page(self.request, "author/editor.html", status, **context)
+
+    def complain(self, status: int) -> HttpResponse:
+        errors = {name: [str(text) for text in texts] for name, texts in self.form.errors.items()}
+        return said(status, "Nothing was saved yet.", errors, notes=self.form.notes)
+
+    def done(self, saved: Saved) -> HttpResponse:
+        wiring.freshness().renew_behind()
+        live = saved.workspace.live
+        address = reverse("author:edit", args=[live.article_id])
+        state = state_of(live, wiring.now())
+        message = KEPT_BESIDE if saved.workspace.draft else DONE.get(state, "Saved.")
+        if saved.repeated:
+            message = "This was saved already, so nothing was written again."
+        if wants_json(self.request):
+            return said(
+                200, message, version=str(saved.version), token=self.new_token(), edit_url=address, state=state,
+                slug=live.slug, notes=self.form.notes,
+            )  # fmt: skip
+        messages.success(self.request, message)
+        for note in self.form.notes:
+            messages.warning(self.request, note)
+        return HttpResponseRedirect(address)
+
+    def _based_on(self) -> Version:
+        if self.form.is_bound:
+            return self.expected
+        return self.stands.version if self.stands else NOTHING_YET
+
+    def _context(self, version: Version) -> dict[str, Any]:
+        stands = self.stands
+        state = state_of(stands.live, wiring.now()) if stands else "draft"
+        shown = stands is not None and state in ("published", "scheduled")
+        body = self.form["body"].value() or ""
+        words = count_words(body)
+        publishes = self.actor.publishes
+        return {
+            "form": self.form,
+            "workspace": stands,
+            "state": state,
+            "article_id": stands.live.article_id if stands else "",
+            "address": self.address,
+            "heading": "Edit article" if stands else "New article",
+            "version": str(version),
+            "publishes": publishes,
+            "save_label": "Save changes" if shown else "Save draft",
+            "publish_label": "Publish changes" if shown else "Publish",
+            "time_zone": wiring.time_zone().key,
+            "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
+            "notes": self.form.notes if self.form.is_bound else (),
+            "mistakes": review_article(body),
+            "opened": any(name in self.form.errors for name in SIDE),
+        }
+
+    @property
+    def address(self) -> str:
+        stands = self.stands
+        return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
