@@ -16,7 +16,7 @@ from pathlib import Path
 
 from deploy.local.processes import PROJECT
 
-SHA256 = "aa2d23fbf1e4a7f66a37372094b0861c0d513aa3b7303a1408928950617f042a"
+SHA256 = "b1eea6d584ba55b3c87df2a088ecc6b7cd94ac2c4d66294e6d3ab6d69e253ebf"
 SOURCES = PROJECT / "deploy/assets/editor"
 FOLDER = PROJECT / "articles/static/vendor/codemirror"
 SCRIPT = "codemirror.min.js"

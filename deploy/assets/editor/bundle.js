@@ -1,11 +1,11 @@
 /* What the editor's scripts use of CodeMirror, under one name: `CodeMirror`. */
-import { closeBrackets, closeBracketsKeymap, startCompletion, autocompletion, completionKeymap, snippet } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
+import { startCompletion, autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { cssLanguage } from "@codemirror/lang-css";
 import { htmlLanguage } from "@codemirror/lang-html";
 import { javascriptLanguage, jsxLanguage, tsxLanguage, typescriptLanguage } from "@codemirror/lang-javascript";
 import { jsonLanguage } from "@codemirror/lang-json";
-import { insertNewlineContinueMarkup, deleteMarkupBackward, markdown, markdownLanguage } from "@codemirror/lang-markdown";
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand, markdown, markdownLanguage } from "@codemirror/lang-markdown";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { MySQL, PostgreSQL, StandardSQL } from "@codemirror/lang-sql";
 import { yamlLanguage } from "@codemirror/lang-yaml";
@@ -23,10 +23,10 @@ import { rust } from "@codemirror/legacy-modes/mode/rust";
 import { shell } from "@codemirror/legacy-modes/mode/shell";
 import { swift } from "@codemirror/legacy-modes/mode/swift";
 import { toml } from "@codemirror/legacy-modes/mode/toml";
-import { closeSearchPanel, openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorSelection, EditorState, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
-import { classHighlighter } from "@lezer/highlight";
+import { openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { EditorSelection, EditorState, Prec } from "@codemirror/state";
+import { drawSelection, EditorView, keymap } from "@codemirror/view";
+import { classHighlighter, tagHighlighter, tags } from "@lezer/highlight";
 
 const ofMode = mode => StreamLanguage.define(mode);
 
@@ -42,9 +42,9 @@ const languages = {
 };
 
 globalThis.CodeMirror = {
-    autocompletion, classHighlighter, closeBrackets, closeBracketsKeymap, closeSearchPanel, Compartment, completionKeymap,
+    autocompletion, classHighlighter, completionKeymap,
     defaultKeymap, deleteMarkupBackward, drawSelection, EditorSelection, EditorState, EditorView, ensureSyntaxTree,
-    history, historyKeymap, indentLess, indentMore, insertNewlineContinueMarkup, keymap, languages, markdown,
-    markdownLanguage, openSearchPanel, placeholder, Prec, redo, search, searchKeymap, snippet, startCompletion,
-    syntaxHighlighting, syntaxTree, undo,
+    history, historyKeymap, indentLess, indentMore, insertNewlineContinueMarkupCommand, keymap, languages, markdown,
+    markdownLanguage, openSearchPanel, Prec, search, searchKeymap, startCompletion,
+    syntaxHighlighting, syntaxTree, tagHighlighter, tags,
 };
