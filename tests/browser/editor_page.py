@@ -62,7 +62,8 @@ PAGE = """<!DOCTYPE html>
 <textarea id="id_body" name="body" required>
 {body}</textarea></div>
 <p class="meta" data-count></p>
-<section data-preview aria-label="Preview" hidden></section></div>
+<section data-preview aria-label="Preview" hidden>
+</section></div>
 <details class="editor-side" open><summary>Address, tags, dates and more</summary><div class="editor-fields">
 <div><div class="field"><label for="id_slug">Address</label><input id="id_slug" name="slug"></div>
 <p class="meta" data-slug-state role="status"></p></div>

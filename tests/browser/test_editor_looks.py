@@ -69,7 +69,7 @@ def test_axe_finds_nothing(desk: Page, editor: EditorServer, state: str, size: A
     desk.set_viewport_size(size)
     open_editor(desk, editor, BODY, title="A title")
     if size == PHONE and state == "tablet":
-        desk.get_by_role("group", name="Text or preview").get_by_role("button", name="Preview").click()
+        desk.get_by_role("group", name="Shown here").get_by_role("button", name="Preview").click()
     STATES[state](desk)
     desk.wait_for_timeout(500)
     found = Axe().run(desk)
@@ -100,4 +100,4 @@ def test_text_and_preview_are_side_by_side_where_there_is_room(desk: Page, edito
     open_editor(desk, editor, BODY)
     has_room = size == DESK
     assert desk.locator(".preview-frame").is_visible() is has_room
-    assert desk.get_by_role("group", name="Text or preview").is_visible() is not has_room
+    assert desk.get_by_role("group", name="Shown here").is_visible() is not has_room

@@ -211,7 +211,7 @@ def test_preview_on_a_phone_takes_the_texts_place(desk: Page, editor: EditorServ
     for _ in range(3):
         desk.evaluate(f"desk.view.scrollDOM.scrollTop = {find}")
         desk.wait_for_timeout(100)
-    switch = desk.get_by_role("group", name="Text or preview")
+    switch = desk.get_by_role("group", name="Shown here")
     switch.get_by_role("button", name="Preview").click()
     expect(shown(desk).locator(".prose h2")).to_have_count(12)
     desk.wait_for_timeout(300)

@@ -45,9 +45,10 @@ if (globalThis.desk?.showPage && desk.hook("preview")) {
 
     const updateSoon = later(update, () => Math.min(Math.max(took, SHORTEST), LONGEST));
 
-    place.append(make("div", { className: "preview-head" }, note), frame);
+    const head = make("div", { className: "preview-head" }, note);
+    place.replaceChildren(head, frame);
     place.setAttribute("aria-label", "Preview");
     place.hidden = false;
-    desk.preview = { place, frame, head: place.firstChild, update };
+    desk.preview = { place, frame, head, update };
     for (const event of ["input", "change"]) form.addEventListener(event, updateSoon);
 }

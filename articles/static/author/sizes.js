@@ -85,7 +85,7 @@ if (globalThis.desk?.preview && desk.writing) {
         desk.goTo?.(at);
     }
 
-    const tabBar = make("div", { className: "pane-switch", role: "group", "aria-label": "Text or preview" });
+    const tabBar = make("div", { className: "pane-switch", role: "group", "aria-label": "Shown here" });
     tabBar.append(...tabs);
     writing.prepend(tabBar);
     choose("Text");

@@ -99,7 +99,7 @@ if (globalThis.desk?.form.elements.tags && desk.form.dataset.tagsUrl) {
         input.setAttribute(name, value);
     }
     input.setAttribute("aria-controls", list.id);
-    list.setAttribute("aria-label", "Known tags");
+    list.setAttribute("aria-label", "Suggestions");
     input.parentElement.insertBefore(list, input.nextSibling);
     input.parentElement.classList.add("has-choices");
     setOpen(false);
