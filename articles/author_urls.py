@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from articles.views.author import editor, kept, lookups, preview, revisions, steps
+from articles.views.author import bulk, dashboard, editor, kept, listing, lookups, preview, revisions, steps
 
 
 class IdConverter:
@@ -23,6 +23,9 @@ register_converter(IdConverter, "id")
 
 app_name = "author"
 urlpatterns = [
+    path("", dashboard.home, name="home"),
+    path("articles/", listing.articles, name="articles"),
+    path("articles/bulk/", bulk.bulk, name="bulk"),
     path("articles/new/", editor.new, name="new"),
     path("articles/<id:article_id>/", editor.edit, name="edit"),
     path("articles/<id:article_id>/unpublish/", steps.unpublish, name="unpublish"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.core.signing import BadSignature, Signer
 
@@ -10,24 +10,36 @@ from articles.domain import Cursor, ListPage
 from articles.exceptions import InvalidCursor
 from articles.keys import sort_key
 
-MAX_LENGTH = 500
+MAX_LENGTH = 3000
+KEPT_LENGTH = 500  # of what is refused
 
 
 def write_cursor(cursor: Cursor, *, list_name: str) -> str:
-    return _signer(list_name).sign_object([cursor.direction, cursor.sort_key])
+    return write_mark([cursor.direction, cursor.sort_key], list_name=list_name)
 
 
 def read_cursor(text: str, *, list_name: str) -> Cursor | None:
     """The place a mark names, None for no mark; raises `InvalidCursor` for one that was not made for this list."""
     if not text:
         return None
+    direction, sort_key = read_mark(text, list_name=list_name)
+    return Cursor(direction, cast("str", sort_key))
+
+
+def write_mark(values: list[Any], *, list_name: str) -> str:
+    """Any values of JSON as a mark of one list."""
+    return _signer(list_name).sign_object(values, compress=True)
+
+
+def read_mark(text: str, *, list_name: str) -> list[Any]:
+    """Raises `InvalidCursor` for a mark that was not made for this list."""
     try:
         if len(text) > MAX_LENGTH:
             raise BadSignature("too long")
-        direction, sort_key = _signer(list_name).unsign_object(text)
+        values: list[Any] = _signer(list_name).unsign_object(text)
     except (BadSignature, ValueError) as exc:
-        raise InvalidCursor(text[:MAX_LENGTH]) from exc
-    return Cursor(direction, cast("str", sort_key))
+        raise InvalidCursor(text[:KEPT_LENGTH]) from exc
+    return values
 
 
 def neighbours(page: ListPage, *, list_name: str) -> tuple[str, str]:

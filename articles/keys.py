@@ -97,6 +97,10 @@ def edited_key(username: str, article_id: str) -> Key:
     return Key(f"AUTHOR#{username}", f"EDITED#{article_id}")
 
 
+def edited_partition(username: str) -> str:
+    return edited_key(username, "").pk
+
+
 def revision_key(article_id: str, revision_id: str) -> Key:
     return Key(f"HISTORY#{article_id}", f"{REVISION_PREFIX}{revision_id}")
 

@@ -21,6 +21,7 @@ from articles.domain import (
     TagPage,
 )
 from articles.drafts import Edit, Receipt, Revision, RevisionPage, Workspace
+from articles.searching import StatusPage, StatusRange, Touch, Wanted
 
 
 class ArticleSource(Protocol):
@@ -130,6 +131,22 @@ class AuthoringStore(Protocol):
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
         """By slug the id of the article whose address it is or was, for up to 50; free ones are left out."""
+        ...
+
+
+class AuthorSource(Protocol):
+    """Where authors' lists are read: whole statuses of an index, and what somebody did last."""
+
+    def read_status(self, span: StatusRange, wanted: Wanted, *, newest_first: bool, limit: int) -> StatusPage:
+        """One page of an index: at most `limit` articles if anything is wanted, else what is found in 1 MB of them."""
+        ...
+
+    def list_touched(self, username: str) -> tuple[Touch, ...]:
+        """What they did last to each article, in no order, read consistently."""
+        ...
+
+    def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
+        """As `ArticleSource.get_summaries`."""
         ...
 
 

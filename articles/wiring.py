@@ -14,10 +14,12 @@ from django.core.cache import caches
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource
 from articles.services.authoring import AuthoringService
+from articles.services.bulk import BulkService
+from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
 from articles.stores.cache import CacheTier
-from articles.stores.dynamo import DynamoArchive, DynamoAuthoring, DynamoRepository, DynamoSource
+from articles.stores.dynamo import DynamoArchive, DynamoAuthoring, DynamoAuthorLists, DynamoRepository, DynamoSource
 from articles.stores.export import FolderExport
 from articles.stores.files import FileSource
 from portfolio.background import BackgroundRunner, ThreadRunner
@@ -82,6 +84,18 @@ def repository() -> ArticleRepository:
 @functools.cache
 def authoring() -> AuthoringService:
     return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+
+
+@functools.cache
+def bulk() -> BulkService:
+    return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
+
+
+@functools.cache
+def desk() -> DeskService:
+    return DeskService(
+        DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
+    )
 
 
 def archive() -> ArticleArchive:

@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         return self.display_name or self.username
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Without Django's saving of a better hash on the way; `TableBackend` sees to that."""
+        """Django would save a hash of today's cost on the way; here a password keeps its hash until it is changed."""
         return check_password(raw_password, self.password)
 
     def save(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pynamodb.transactions import TransactWrite
 
 from articles.keys import format_at, parse_at
-from portfolio.accounts import keys
+from portfolio.accounts import audit, keys
 from portfolio.accounts.patience import READ_SECONDS, patiently
 from portfolio.accounts.records import SessionPointerRecord, SessionRecord
 from portfolio.table import Item, Record, Table, TableUnavailable
@@ -72,15 +72,18 @@ class SessionItems:
             return None
         return session if self._now() - session.seen_at < TOUCH_EVERY else self._touch(session)
 
-    def put(self, session: Session, *, new: bool) -> Session:
+    def put(self, session: Session, *, new: bool, signs_in: bool = False) -> Session:
         """Write a session as seen now. Raises `Refused` if a new one is there already, or an older one is gone."""
         session = replace(session, seen_at=self._now())
+        line = audit.line(session.username, "sign in", session.username, self._clock) if signs_in else None
         exists = SessionRecord.pk.exists()
 
         def write(transaction: TransactWrite) -> None:
             transaction.save(_record(session), condition=~exists if new else exists)
             if session.username:
                 transaction.save(_pointer(session))
+            if line:
+                transaction.save(audit.record(line))
 
         commit(self._table, write)
         return session
@@ -100,11 +103,13 @@ class SessionItems:
     def end(self, username: str, session_id: str) -> bool:
         """End a session that is the user's own; False if it is not, or has ended."""
         pointer = keys.session_pointer_key(username, session_id)
+        line = audit.line(username, "end a session", username, self._clock)
 
         def write(transaction: TransactWrite) -> None:
             exists = SessionPointerRecord.pk.exists()
             transaction.delete(SessionPointerRecord(*pointer), condition=exists, add_version_condition=False)
             _delete_item(transaction, session_id)
+            transaction.save(audit.record(line))
 
         try:
             commit(self._table, write)

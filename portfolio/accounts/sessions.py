@@ -24,6 +24,7 @@ class SessionStore(SessionBase):
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self._stored: Session | None = None
+        self._continued: Session | None = None
 
     def load(self) -> dict[str, Any]:
         """What is in the session; nothing, and no key, if the table knows no such session or it has ended."""
@@ -48,14 +49,16 @@ class SessionStore(SessionBase):
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        before = self._base(self.session_key)
         stored = replace(
-            self._base(self.session_key),
+            before,
             data=data,
             username=data.get(SESSION_KEY, ""),
             user_agent=data.get(USER_AGENT, ""),
         )
+        signs_in = bool(stored.username and not before.username)
         try:
-            self._stored = wiring.sessions().put(stored, new=must_create)
+            self._stored = wiring.sessions().put(stored, new=must_create, signs_in=signs_in)
         except Refused as exc:
             raise CreateError if must_create else UpdateError from exc
 
@@ -66,10 +69,9 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """A new key for the same session: it ends when it would have ended, unless somebody signs in just now."""
-        signed_in_at = self._stored.created_at if self._stored and SESSION_KEY in self else None
+        self._continued = self._stored if SESSION_KEY in self else None
         super().cycle_key()
-        if signed_in_at and self._stored:
-            self._stored = replace(self._stored, created_at=signed_in_at)
+        self._continued = None
 
     @classmethod
     def clear_expired(cls) -> None:
@@ -80,6 +82,8 @@ class SessionStore(SessionBase):
         session_id = keys.session_id(session_key)
         if self._stored and self._stored.session_id == session_id:
             return self._stored
+        if self._continued:
+            return replace(self._continued, session_id=session_id)
         now = wiring.now()
         return Session(session_id, {}, now, now)
 

@@ -13,17 +13,16 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
-from ulid import ULID
 
-from articles.keys import audit_key, format_at, parse_at
-from articles.records import AUDIT_KEPT, AuditRecord, StatusIndex
-from portfolio.accounts import keys
+from articles.keys import format_at, parse_at
+from articles.records import StatusIndex
+from portfolio.accounts import audit, keys
 from portfolio.accounts.exceptions import AccountBusy, LastAdmin, UnknownUser, UsernameTaken
 from portfolio.accounts.models import User
 from portfolio.accounts.patience import READ_SECONDS, patiently
@@ -39,16 +38,6 @@ ATTEMPTS = 5
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 # Positions in a change's transaction, by which a refusal says what it is about: PynamoDB sends puts before updates.
 SECRET, AUDIT, PROFILE, ADMINS = range(4)
-
-
-class _Audit(NamedTuple):
-    """A line of the audit, fixed before the first attempt so that a second one sends the same."""
-
-    username: str
-    action: str
-    by: str
-    at: datetime
-    audit_id: str
 
 
 class UserStore:
@@ -92,14 +81,14 @@ class UserStore:
             created_at=self._clock().replace(microsecond=0),
             session_salt=_new_salt(),
         )
-        audit = self._audit(username, f"add user as {role}", by)
+        line = audit.line(username, f"add user as {role}", by, self._clock)
 
         def write(transaction: TransactWrite) -> None:
             transaction.save(_profile_record(user), condition=UserRecord.pk.does_not_exist())
             if role == "admin":
                 _enter_admin(transaction, username)
             transaction.save(_secret_record(user))
-            transaction.save(_audit_record(audit))
+            transaction.save(audit.record(line))
 
         try:
             commit(self._table, write)
@@ -124,7 +113,7 @@ class UserStore:
         return self._change(username, "set display name", by, ends_sessions=False, display_name=display_name)
 
     def _change(self, username: str, action: str, by: str, *, ends_sessions: bool = True, **changes: Any) -> User:
-        audit = self._audit(username, action, by)
+        line = audit.line(username, action, by, self._clock)
         for _ in range(ATTEMPTS):
             before = self.get(username)
             if before is None:
@@ -136,7 +125,7 @@ class UserStore:
             if ends_sessions:
                 after.session_salt = _new_salt()
             try:
-                commit(self._table, functools.partial(_write_change, before=before, after=after, audit=audit))
+                commit(self._table, functools.partial(_write_change, before=before, after=after, line=line))
             except Refused as exc:
                 if exc.failed == {ADMINS}:
                     raise LastAdmin(username) from exc
@@ -163,11 +152,8 @@ class UserStore:
             if start is None:
                 return
 
-    def _audit(self, username: str, action: str, by: str) -> _Audit:
-        return _Audit(username, action, by, self._clock(), str(ULID()))
 
-
-def _write_change(transaction: TransactWrite, *, before: User, after: User, audit: _Audit) -> None:
+def _write_change(transaction: TransactWrite, *, before: User, after: User, line: audit.Line) -> None:
     # What the change was decided on must still hold when it is made.
     unchanged = (UserRecord.role == before.role) & (UserRecord.active == before.is_active)
     transaction.update(
@@ -186,7 +172,7 @@ def _write_change(transaction: TransactWrite, *, before: User, after: User, audi
         _enter_admin(transaction, after.username)
     if after.session_salt != before.session_salt:
         transaction.save(_secret_record(after), condition=SecretRecord.session_salt == before.session_salt)
-    transaction.save(_audit_record(audit))
+    transaction.save(audit.record(line))
 
 
 def _is_acting_admin(user: User) -> bool:
@@ -211,17 +197,6 @@ def _leave_admins(transaction: TransactWrite, username: str) -> None:
     others_stay: Condition = size(AdminsRecord.names) > 1  # type: ignore[no-untyped-call]
     transaction.update(
         AdminsRecord(*keys.ADMINS), actions=[AdminsRecord.names.delete({username})], condition=others_stay
-    )
-
-
-def _audit_record(audit: _Audit) -> AuditRecord:
-    return AuditRecord(
-        *audit_key(audit.at, audit.audit_id),
-        at=format_at(audit.at),
-        actor=audit.by,
-        action=audit.action,
-        subject=keys.user_pk(audit.username),
-        ttl=audit.at + AUDIT_KEPT,
     )
 
 

@@ -1,4 +1,4 @@
-"""A site over a table of its own, with accounts, and browsers in which somebody has signed in by the site's own form."""
+"""A site over a table of its own, with accounts, and browsers that sign in by the site's own form."""
 
 from __future__ import annotations
 

@@ -46,6 +46,8 @@ FACTORIES = (
     wiring.freshness,
     wiring.repository,
     wiring.authoring,
+    wiring.bulk,
+    wiring.desk,
     wiring.background,
     wiring.file_source,
     accounts.users,

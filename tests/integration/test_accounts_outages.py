@@ -17,6 +17,7 @@ from django.urls import path
 
 from portfolio.accounts import wiring
 from portfolio.accounts.access import open_to_all, requires
+from portfolio.accounts.exceptions import PasswordsBusy
 from portfolio.accounts.sessions import list_sessions
 from portfolio.logs import JsonFormatter
 from portfolio.urls import urlpatterns as pages
@@ -143,6 +144,14 @@ def test_login_table_away_lets_nobody_in(desk: Site, operation: str | None) -> N
     assert client.get("/author/login/").status_code == 200
     desk.proxy.fail(None)
     assert not is_signed_in(client)
+
+
+def test_login_with_no_room_for_another_hash_is_unavailable(desk: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> bool:
+        raise PasswordsBusy
+
+    monkeypatch.setattr("portfolio.accounts.backend.matches", busy)
+    assert is_unavailable(browser().post("/author/login/", {"username": "ada", "password": PASSWORD}))
 
 
 def test_logout_table_away_says_so_and_the_session_stays(desk: Site, ada: Client) -> None:

@@ -158,3 +158,15 @@ def test_only_editors_name_another_author(site: Site, items: Items) -> None:
     stands = items.get("ARTICLE#of-ada", "METADATA")
     assert stands is not None
     assert (stands["author"]["S"], stands["owner"]["S"]) == ("Grace Hopper", "ada")
+
+
+def test_what_is_saved_beside_a_schedule_does_not_come_out_by_itself(site: Site) -> None:
+    desk = desk_of(site)
+    address = send(desk, NEW, "publish", title="Later", body="Planned.", published_at="2199-01-02T03:04")["Location"]
+    answer = send(desk, address, body="Other words.")
+    assert answer.status_code == 302
+    page = shown(desk.get(address))
+    assert "The text from before is what will come out, unless you publish this one." in page
+    assert "What readers see" not in page
+    assert send(desk, address, "publish").status_code == 302
+    assert "unpublished changes" not in shown(desk.get(address))

@@ -17,7 +17,7 @@ from tests.unit.desk import Desk
 
 CACHED = (
     wiring.table, wiring.background, wiring.file_source, wiring.reading, wiring.freshness, wiring.repository,
-    wiring.authoring, pages.page_cache, errors._body, accounts.users, accounts.sessions,
+    wiring.authoring, wiring.desk, pages.page_cache, errors._body, accounts.users, accounts.sessions,
 )  # fmt: skip
 
 

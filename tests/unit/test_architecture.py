@@ -13,6 +13,7 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
+    "articles.searching": 0, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
@@ -22,9 +23,9 @@ LAYERS = {
     "portfolio.logs": 1, "portfolio.telemetry": 1, "portfolio.settings": 1,
     "portfolio.transactions": 1, "portfolio.accounts.keys": 1, "portfolio.accounts.records": 1,
     "articles.stores": 2,
-    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.names": 2,
-    "portfolio.accounts.passwords": 2, "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
-    "portfolio.accounts.throttling": 2,
+    "portfolio.accounts.models": 2, "portfolio.accounts.patience": 2, "portfolio.accounts.audit": 2,
+    "portfolio.accounts.names": 2, "portfolio.accounts.passwords": 2, "portfolio.accounts.throttling": 2,
+    "portfolio.accounts.session_items": 2, "portfolio.accounts.store": 2,
     "articles.services": 3,
     "articles.wiring": 4, "portfolio.accounts.wiring": 4,
     "articles": 5, "portfolio": 5,
@@ -114,9 +115,9 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("yaml", ("articles.frontmatter",)),
         ("environ", ("portfolio.env",)),
         ("orjson", ("articles.services.codec",)),
-        ("articles.stores.memory.MemoryStore", ()),
+        ("articles.stores.memory.MemoryStore", ("articles.stores.memory_lists",)),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
-        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
+        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
         (
             "portfolio.accounts.records",
             ("portfolio.accounts.session_items", "portfolio.accounts.store", "portfolio.accounts.throttling"),

@@ -88,6 +88,10 @@ def test_settings_cookies_follow_the_address(
     assert (found["CSRF_COOKIE_NAME"], found["CSRF_COOKIE_SECURE"]) == (name, secure)
     assert found["CSRF_COOKIE_HTTPONLY"] is True
     assert found["CSRF_TRUSTED_ORIGINS"] == [url]
+    session = name.replace("csrftoken", "sessionid")
+    assert (found["SESSION_COOKIE_NAME"], found["SESSION_COOKIE_SECURE"]) == (session, secure)
+    assert found["SESSION_COOKIE_HTTPONLY"] is True
+    assert found["SESSION_COOKIE_SAMESITE"] == found["CSRF_COOKIE_SAMESITE"] == "Lax"
 
 
 @pytest.mark.parametrize(("count", "believed"), [("0", False), ("1", True)])

@@ -1,23 +1,23 @@
-// Puts a button below each password field that shows what is typed, and counts its characters where a new one is chosen.
+// Puts a button below the passwords of a page that shows them, and counts the characters of new ones.
 // Without it the fields work as they are.
 "use strict";
 
-function addButton(input) {
+function addButton(inputs, after) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button quiet";
-    button.textContent = "Show";
+    button.className = "button";
+    button.textContent = inputs.length === 1 ? "Show password" : "Show passwords";
     button.setAttribute("aria-pressed", "false");
-    button.setAttribute("aria-controls", input.id);
-    button.setAttribute("aria-label", `Show: ${input.labels[0].textContent}`);
-    button.addEventListener("click", () => show(input, button, input.type === "password"));
+    button.addEventListener("click", () => show(inputs, button, inputs[0].type === "password"));
     // No browser shall take what is shown for a word to check or to remember.
-    input.form.addEventListener("submit", () => show(input, button, false));
-    input.after(button);
+    after.form.addEventListener("submit", () => show(inputs, button, false));
+    after.after(button);
 }
 
-function show(input, button, shown) {
-    input.type = shown ? "text" : "password";
+function show(inputs, button, shown) {
+    for (const input of inputs) {
+        input.type = shown ? "text" : "password";
+    }
     button.setAttribute("aria-pressed", String(shown));
 }
 
@@ -34,9 +34,12 @@ function addCount(input) {
     update();
 }
 
-for (const input of document.querySelectorAll('input[type="password"]')) {
+const inputs = [...document.querySelectorAll('input[type="password"]')];
+for (const input of inputs) {
     if (input.autocomplete === "new-password") {
         addCount(input);
     }
-    addButton(input);
+}
+if (inputs.length) {
+    addButton(inputs, inputs.at(-1));
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
+from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.repository import DynamoRepository
 from articles.stores.dynamo.source import DynamoSource
 
-__all__ = ["DynamoArchive", "DynamoAuthoring", "DynamoRepository", "DynamoSource"]
+__all__ = ["DynamoArchive", "DynamoAuthorLists", "DynamoAuthoring", "DynamoRepository", "DynamoSource"]

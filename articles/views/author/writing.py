@@ -26,7 +26,10 @@ DONE = {
     "scheduled": "Scheduled: readers will see it from its date on.",
     "archived": "Saved. Its time is over, so that readers do not see it.",
 }
-KEPT_BESIDE = "Saved. Readers see the text from before until you publish."
+KEPT_BESIDE = {
+    "published": "Saved. Readers see the text from before until you publish.",
+    "scheduled": "Saved. The text from before is what will come out, unless you publish this one.",
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Writing:
         live = saved.workspace.live
         address = reverse("author:edit", args=[live.article_id])
         state = state_of(live, wiring.now())
-        message = KEPT_BESIDE if saved.workspace.draft else DONE.get(state, "Saved.")
+        message = (KEPT_BESIDE if saved.workspace.draft else DONE).get(state, "Saved.")
         if saved.repeated:
             message = "This was saved already, so nothing was written again."
         if wants_json(self.request):
