@@ -68,9 +68,10 @@ if (globalThis.desk) {
             const field = control.closest(".field, [data-body]") ?? control.parentElement;
             field.classList.add("has-errors");
             field.append(list);
-            control.setAttribute("aria-invalid", "true");
-            const told = new Set(`${control.getAttribute("aria-describedby") ?? ""} ${list.id}`.trim().split(/\s+/));
-            control.setAttribute("aria-describedby", [...told].join(" "));
+            const seen = control === desk.body && desk.view ? desk.view.contentDOM : control;
+            seen.setAttribute("aria-invalid", "true");
+            const told = new Set(`${seen.getAttribute("aria-describedby") ?? ""} ${list.id}`.trim().split(/\s+/));
+            seen.setAttribute("aria-describedby", [...told].join(" "));
         }
     }
 

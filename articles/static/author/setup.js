@@ -70,6 +70,8 @@ if (globalThis.desk?.actions && desk.completions && desk.tabKeys) {
         body.required = false;
         body.hidden = true;
         field.classList.add("is-enhanced");
+        // One label names one of the two: the one that is seen.
+        label?.removeAttribute("for");
         label?.addEventListener("click", () => desk.view.focus());
         document.addEventListener("click", event => {
             if (!event.target.closest?.(`a[href="#${body.id}"]`)) return;
