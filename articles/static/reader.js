@@ -11,6 +11,10 @@
     const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
     const systemTheme = () => (systemIsDark.matches ? "dark" : "light");
     const shownTheme = () => root.dataset.theme ?? systemTheme();
+    const started = new WeakSet();
+    let following = new AbortController();
+    let followed = null;
+    let status;
 
     // Storage may be forbidden; a choice then holds for this page.
     function rememberedTheme() {
@@ -45,12 +49,17 @@
     }
 
     function addCopyButtons() {
-        const figures = document.querySelectorAll("figure.code");
+        const figures = [...document.querySelectorAll("figure.code")].filter(figure => !figure.querySelector(".copy"));
         if (!figures.length) return;
+        status ??= addStatus();
+        for (const figure of figures) figure.append(copyButton(figure.querySelector("code"), status));
+    }
+
+    function addStatus() {
         const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
         status.setAttribute("role", "status");
         document.body.append(status);
-        for (const figure of figures) figure.append(copyButton(figure.querySelector("code"), status));
+        return status;
     }
 
     function copyButton(code, status) {
@@ -91,7 +100,12 @@
 
     function followContents() {
         const contents = document.querySelector("details.contents");
+        if (contents === followed) return;
+        following.abort();
+        following = new AbortController();
+        followed = contents;
         if (!contents) return;
+        const { signal } = following;
         const wide = matchMedia("(min-width: 68rem)");
         const headingOf = link => document.getElementById(decodeURIComponent(link.hash.slice(1)));
         const links = [...contents.querySelectorAll("a")].filter(headingOf);
@@ -124,9 +138,9 @@
             if (!wide.matches) contents.open = false;
             noteJump();
         });
-        for (const event of ["hashchange", "load"]) addEventListener(event, noteJump);
-        for (const event of ["scroll", "resize"]) addEventListener(event, mark, { passive: true });
-        wide.addEventListener("change", fitWindow);
+        for (const event of ["hashchange", "load"]) addEventListener(event, noteJump, { signal });
+        for (const event of ["scroll", "resize"]) addEventListener(event, mark, { passive: true, signal });
+        wide.addEventListener("change", fitWindow, { signal });
         fitWindow();
     }
 
@@ -154,7 +168,8 @@
 
     function startDiagrams() {
         const figures = [...document.querySelectorAll("figure.diagram")];
-        if (!figures.length) return;
+        const met = figures.filter(figure => !started.has(figure));
+        if (!met.length) return;
         const watcher = new IntersectionObserver(
             entries => {
                 for (const { target } of entries.filter(entry => entry.isIntersecting)) {
@@ -165,7 +180,17 @@
             },
             { rootMargin: "1000px" },
         );
-        for (const figure of figures) watcher.observe(figure);
+        for (const figure of met) {
+            started.add(figure);
+            watcher.observe(figure);
+        }
+    }
+
+    /* Once for each part that is there, however often it is called. */
+    function enhance() {
+        addCopyButtons();
+        followContents();
+        startDiagrams();
     }
 
     root.classList.add("js");
@@ -177,8 +202,8 @@
     document.addEventListener("DOMContentLoaded", () => {
         announceTheme();
         document.querySelector(".theme-switch")?.addEventListener("click", switchTheme);
-        addCopyButtons();
-        followContents();
-        startDiagrams();
+        enhance();
     });
+    // The editor's preview exchanges what is in the page, and says so.
+    document.addEventListener("contentchange", enhance);
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.editor_page import EditorServer, running_editor
 from tests.browser.looking import Watcher, open_browser, write_long_content
 from tests.site import RunningSite
 
@@ -39,3 +41,33 @@ def page(browser: Browser, site: RunningSite) -> Iterator[Page]:
         watcher = Watcher(page, site.url)
         yield page
         assert watcher.complaints == []
+
+
+@pytest.fixture(scope="session")
+def editor_server() -> Iterator[EditorServer]:
+    with running_editor() as server:
+        yield server
+
+
+@pytest.fixture
+def editor(editor_server: EditorServer) -> EditorServer:
+    editor_server.reset()
+    return editor_server
+
+
+@pytest.fixture
+def desk(browser: Browser, editor: EditorServer) -> Iterator[Page]:
+    """A page for the editor, as strict as `page`; a test opens it by `open_editor`."""
+    options: dict[str, Any] = {
+        "viewport": {"width": 1280, "height": 800},
+        "locale": "en-GB",
+        "timezone_id": "Europe/Berlin",
+    }
+    permissions = ["clipboard-read", "clipboard-write"]
+    with browser.new_context(base_url=editor.url, permissions=permissions, **options) as context:
+        page = context.new_page()
+        watcher = Watcher(page, editor.url)
+        yield page
+        # That the server refused, or could not be reached, is what some tests ask for.
+        expected = ("responded with a status of 4", "responded with a status of 5", "ERR_INTERNET_DISCONNECTED")
+        assert [said for said in watcher.complaints if not any(text in said for text in expected)] == []

@@ -1,0 +1,31 @@
+"""The editor's scripts and the site's pages together: written, saved by a key, published by a key, read."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.desk_site import open_page, running_desk, sign_in
+from tests.browser.editor_page import marked
+
+
+def test_article_is_written_and_published_by_keyboard(browser: Browser) -> None:
+    with running_desk() as site:
+        site.add_user("ada")
+        with open_page(browser, site) as (page, watcher):
+            sign_in(page, "ada")
+            page.wait_for_url("**/author/")
+            page.goto("/author/articles/new/")
+            page.get_by_label("Title").fill("Łódź by keyboard")
+            expect(page.get_by_label("Address", exact=True)).to_have_value("lodz-by-keyboard")
+            page.evaluate("desk.view.focus()")
+            page.keyboard.type("Some **words**.", delay=10)
+            expect(page.frame_locator(".preview-frame").locator(".prose strong")).to_have_text("words")
+            page.keyboard.press("Control+s")
+            expect(page.locator("[data-status]")).to_contain_text("Saved.")
+            assert marked(page) == "Some **words**.|"
+            page.keyboard.press("Control+Enter")
+            page.keyboard.press("Enter")
+            expect(page.get_by_text("Published: readers see it now.")).to_be_visible()
+            page.goto("/articles/lodz-by-keyboard/")
+            expect(page.locator(".prose strong")).to_have_text("words")
+            assert watcher.complaints == []
