@@ -155,6 +155,7 @@ class EditedRecord(Record, discriminator="edited"):
     title = UnicodeAttribute()
     at = UnicodeAttribute()
     action = UnicodeAttribute()
+    has_draft = BooleanAttribute(null=True)
     ttl = TTLAttribute()
 
 

@@ -73,13 +73,14 @@ class StatusPage:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What an author did last to an article."""
+    """What an author did last to an article, and whether that left a working copy beside it."""
 
     article_id: str
     slug: str
     title: str
     at: datetime
     action: Action
+    has_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,10 @@ RECENT = timedelta(seconds=60)
 QUIET_AFTER = timedelta(days=14)
 SHOWN = 5
 MAX_PAGES = 5
+DASHBOARD_PAGES = 2  # beside the first: who owns few of very many may find a part of theirs here
 MAX_ARCHIVED = 5
 LIST_NAME = "desk"
 LISTED_STATES: tuple[State, ...] = ("draft", "published", "archived")
-# Saves that readers do not see until somebody publishes.
-UNSEEN = ("save", "restore")
 
 Archive = Callable[[str], object]
 
@@ -97,9 +96,11 @@ class DeskService:
     def _first(
         self, actor: Actor, now: datetime, span: StatusRange, wanted: Wanted, newest_first: bool
     ) -> list[Listing]:
-        page = self._source.read_status(span, wanted, newest_first=newest_first, limit=2 * SHOWN)
-        self._archive_behind(page.items, now)
-        shown = [article for article in page.items if state_of(article, now) != "archived"]
+        stream = Stream(self._read(span, wanted, newest_first), span.status)
+        merger = Merger([stream], newest_first=newest_first, max_pages=DASHBOARD_PAGES)
+        found = merger.take(2 * SHOWN, lambda article, _: True)
+        self._archive_behind(found, now)
+        shown = [article for article in found if state_of(article, now) != "archived"]
         if wanted.touched_by:
             shown.sort(key=lambda article: article.updated_at or article.sort_date)
         return [self._listing(article, actor, now) for article in shown[:SHOWN]]
@@ -135,7 +136,7 @@ class DeskService:
     def _listing(self, article: Summary, actor: Actor, now: datetime, touch: Touch | None = None) -> Listing:
         unseen = (
             touch is not None
-            and touch.action in UNSEEN
+            and touch.has_draft
             and article.status == "published"
             and (article.updated_at is None or touch.at > article.updated_at)
         )

@@ -29,9 +29,16 @@ class MemoryLists(MemoryStore):
     def list_touched(self, username: str) -> tuple[Touch, ...]:
         self._answer("list_touched")
         last: dict[str, Touch] = {}
-        for revision, _ in self._revisions.values():
+        for revision, receipt in self._revisions.values():
             if revision.saved_by == username:
-                article = revision.article
-                touch = Touch(article.article_id, article.slug, article.title, revision.saved_at, revision.action)
+                article, left = revision.article, receipt.left
+                touch = Touch(
+                    article.article_id,
+                    article.slug,
+                    article.title,
+                    revision.saved_at,
+                    revision.action,
+                    has_draft=left.draft > 0,
+                )
                 last[article.article_id] = max(touch, last.get(article.article_id, touch), key=lambda t: t.at)
         return tuple(last.values())

@@ -199,3 +199,20 @@ def test_working_on_says_which_changes_readers_do_not_see(setting: Setting) -> N
         article_id, Fields(title="Out", body="More."), actor=ADA, expected=Version(1, 0), token=TOKEN.format(2)
     )
     assert [item.has_changes for item in setting.desk.dashboard(actor=ADA).working_on] == [True]
+
+
+def test_changes_are_still_unseen_after_a_tag(setting: Setting) -> None:
+    fields = Fields(title="Out", body="Text.")
+    setting.authoring.publish(None, fields, actor=ADA, expected=Version(0, 0), token=TOKEN.format(1))
+    article_id = TOKEN.format(1)
+    setting.clock.advance(5)
+    setting.authoring.save(article_id, fields, actor=ADA, expected=Version(1, 0), token=TOKEN.format(2))
+    setting.clock.advance(5)
+    setting.authoring.tag(article_id, add=("C++",), actor=ADA, token=TOKEN.format(3))
+    assert [item.has_changes for item in setting.desk.dashboard(actor=ADA).working_on] == [True]
+
+
+def test_dashboard_finds_the_few_that_somebody_owns_among_many(setting: Setting) -> None:
+    many = [make_article(f"n-{number:03}", owner="bob", published_at=NOW - number * DAY / 9) for number in range(150)]
+    spread(setting, [*many, make_article("own", owner="ada", published_at=NOW - 90 * DAY)])
+    assert [item.article.slug for item in setting.desk.dashboard(actor=ADA).published] == ["own"]

@@ -83,4 +83,11 @@ def _touch_from(item: Item) -> Touch:
     record = as_record(EditedRecord, item)
     if record.action not in get_args(Action):
         raise ValueError(f"the unknown action {record.action!r}")
-    return Touch(record.article_id, record.slug, record.title, keys.parse_at(record.at), cast("Action", record.action))
+    return Touch(
+        record.article_id,
+        record.slug,
+        record.title,
+        keys.parse_at(record.at),
+        cast("Action", record.action),
+        has_draft=bool(record.has_draft),
+    )

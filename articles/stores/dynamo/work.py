@@ -88,6 +88,7 @@ def edited_record(edit: Edit) -> EditedRecord:
         title=article.title,
         at=keys.format_at(edit.at),
         action=edit.action,
+        has_draft=edit.after.draft is not None or None,
         ttl=edit.at + EDITED_KEPT,
     )
 
