@@ -18,10 +18,12 @@ LOST_ANSWERS = 2
 
 
 class Refused(Exception):
-    """Conditions did not hold; `failed` are their positions: checks, deletions, puts, updates, in this order."""
+    """DynamoDB cancelled it, for reasons that `codes` name. `failed` are the positions of conditions that did not hold:
+    checks, deletions, puts, updates, in this order."""
 
     def __init__(self, codes: list[str]) -> None:
         super().__init__(", ".join(codes))
+        self.codes = {code for code in codes if code}
         self.failed = {position for position, code in enumerate(codes) if code == "ConditionalCheckFailed"}
 
 

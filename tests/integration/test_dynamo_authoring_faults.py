@@ -92,7 +92,7 @@ def test_conflict_with_another_transaction_is_waited_out(
 def test_conflict_without_end_is_unavailable_within_the_deadline(
     office: Office, proxy: DynamoProxy, items: Items, conflicts: FaultKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.stores.dynamo.committing.WRITER_DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr("portfolio.transactions.WRITER_DEADLINE_SECONDS", 0.3)
     proxy.fail(conflicts, operation=TRANSACTION)
     with pytest.raises(StoreUnavailable):
         office.create()

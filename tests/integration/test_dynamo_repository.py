@@ -175,7 +175,7 @@ def test_save_conflict_without_end_is_unavailable(
     put: Save, items: Items, proxy: DynamoProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WHOLE_ANSWERS, "throttling", CONFLICT)
-    monkeypatch.setattr("articles.stores.dynamo.committing.WRITER_DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr("portfolio.transactions.WRITER_DEADLINE_SECONDS", 0.3)
     proxy.fail("throttling", operation=TRANSACTION)
     with pytest.raises(StoreUnavailable):
         put(make_article("one"))
