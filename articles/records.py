@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Self
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -14,6 +15,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from articles.keys import audit_key, format_at
 from portfolio.table import Record
 
 AUDIT_KEPT = timedelta(days=365)
@@ -167,6 +169,12 @@ class AuditRecord(Record, discriminator="audit"):
     action = UnicodeAttribute()
     subject = UnicodeAttribute()
     ttl = TTLAttribute()
+
+    @classmethod
+    def of(cls, at: datetime, audit_id: str, *, actor: str, action: str, subject: str) -> Self:
+        """A line of the audit, under the id that was drawn for it before the first attempt to write it."""
+        key = audit_key(at, audit_id)
+        return cls(*key, at=format_at(at), actor=actor, action=action, subject=subject, ttl=at + AUDIT_KEPT)
 
 
 class ChangeMap(MapAttribute[str, object]):

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from ulid import ULID
 
-from articles.keys import audit_key, format_at
-from articles.records import AUDIT_KEPT, AuditRecord
+from articles.records import AuditRecord
 from portfolio.accounts import keys
 
 
@@ -28,11 +27,4 @@ def line(username: str, action: str, by: str, clock: Callable[[], datetime]) -> 
 
 
 def record(of: Line) -> AuditRecord:
-    return AuditRecord(
-        *audit_key(of.at, of.audit_id),
-        at=format_at(of.at),
-        actor=of.by,
-        action=of.action,
-        subject=keys.user_pk(of.username),
-        ttl=of.at + AUDIT_KEPT,
-    )
+    return AuditRecord.of(of.at, of.audit_id, actor=of.by, action=of.action, subject=keys.user_pk(of.username))

@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 
 from articles import keys
 from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version
-from articles.records import AUDIT_KEPT, AuditRecord, DraftRecord, EditedRecord, RevisionRecord
+from articles.records import AuditRecord, DraftRecord, EditedRecord, RevisionRecord
 from articles.stores.dynamo import mapping
 
 EDITED_KEPT = timedelta(days=90)
@@ -94,11 +94,5 @@ def edited_record(edit: Edit) -> EditedRecord:
 
 
 def audit_record(edit: Edit, audit_id: str) -> AuditRecord:
-    return AuditRecord(
-        *keys.audit_key(edit.at, audit_id),
-        at=keys.format_at(edit.at),
-        actor=edit.actor,
-        action=edit.action,
-        subject=keys.article_pk(edit.article.slug),
-        ttl=edit.at + AUDIT_KEPT,
-    )
+    subject = keys.article_pk(edit.article.slug)
+    return AuditRecord.of(edit.at, audit_id, actor=edit.actor, action=edit.action, subject=subject)
