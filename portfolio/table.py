@@ -18,6 +18,7 @@ from botocore.parsers import ResponseParserError
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from portfolio.breaker import Breaker
@@ -43,6 +44,9 @@ TIMEOUTS = (ConnectTimeoutError, ReadTimeoutError)
 
 # They are asked for the capacity they consumed, and an answer without it is not theirs.
 CONFIRMED_OPERATIONS = ("TransactWriteItems", "UpdateItem")
+
+# What PynamoDB and those who read its records raise for an item of another shape.
+UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 
 # urllib3 sends head and body apart; without this the second waits 40 ms for the acknowledgement of the first.
 NO_DELAY = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
@@ -71,6 +75,11 @@ class Record(Model):
     sk = UnicodeAttribute(range_key=True)
     entity = DiscriminatorAttribute()
     schema = NumberAttribute(default=SCHEMA)
+
+
+def naming(record: type[Record]) -> list[Action]:
+    """What an update says of an item besides, since it may be the item's first write."""
+    return [record.entity.set(record), record.schema.set(SCHEMA)]
 
 
 class Table:
@@ -123,6 +132,16 @@ class Table:
         return self._read(
             lambda connection: connection.query(pk, **arguments), budget=budget, patient=patient, lists="Items"
         )
+
+    def pages(self, pk: str, *, budget: float, **arguments: Any) -> Iterator[list[Item]]:
+        """The items of all pages of a Query, each with that budget: for those who would rather wait than miss."""
+        start: Item | None = None
+        while True:
+            answer = self.query(pk, budget=budget, patient=True, exclusive_start_key=start, **arguments)
+            yield answer["Items"]
+            start = answer.get("LastEvaluatedKey")
+            if start is None:
+                return
 
     def write(self, call: Callable[[Connection], T]) -> T:
         """Run `call` with the writer's connection. Conditions that failed keep PynamoDB's errors."""

@@ -15,14 +15,11 @@ from articles.keys import format_at, parse_at
 from portfolio.accounts import audit, keys
 from portfolio.accounts.patience import READ_SECONDS, patiently
 from portfolio.accounts.records import SessionPointerRecord, SessionRecord
-from portfolio.table import Item, Record, Table, TableUnavailable
+from portfolio.table import UNREADABLE, Item, Record, Table, TableUnavailable
 from portfolio.transactions import Refused, commit
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-
-# What PynamoDB and the mapping raise for an item of another shape.
-UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
@@ -135,24 +132,13 @@ class SessionItems:
             return session
 
     def _pointers(self, username: str) -> list[Item]:
-        found: list[Item] = []
-        start: Item | None = None
-        while True:
-            answer = self._query_pointers(username, start)
-            found += answer["Items"]
-            start = answer.get("LastEvaluatedKey")
-            if start is None:
-                return found
-
-    def _query_pointers(self, username: str, start: Item | None) -> dict[str, Any]:
-        return self._table.query(
+        pages = self._table.pages(
             keys.user_pk(username),
             budget=READ_SECONDS,
-            patient=True,
             consistent_read=True,
             range_key_condition=Record.sk.startswith(keys.SESSION_PREFIX),
-            exclusive_start_key=start,
         )
+        return [item for items in pages for item in items]
 
     def _delete(self, session_id: str, username: str) -> None:
         def write(transaction: TransactWrite) -> None:

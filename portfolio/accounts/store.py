@@ -29,13 +29,12 @@ from portfolio.accounts.patience import READ_SECONDS, patiently
 from portfolio.accounts.records import AdminsRecord, SecretRecord, UserRecord
 from portfolio.accounts.roles import Role
 from portfolio.accounts.session_items import SessionItems
-from portfolio.table import SCHEMA, Item, Table, TableUnavailable
+from portfolio.table import UNREADABLE, Item, Table, TableUnavailable, naming
 from portfolio.transactions import Refused, commit
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 5
-UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 # Positions in a change's transaction, by which a refusal says what it is about: PynamoDB sends puts before updates.
 SECRET, AUDIT, PROFILE, ADMINS = range(4)
 
@@ -138,19 +137,9 @@ class UserStore:
         raise AccountBusy(username)
 
     def _profiles(self) -> Iterator[Item]:
-        start: Item | None = None
-        while True:
-            answer = self._table.query(
-                keys.USERS,
-                budget=READ_SECONDS,
-                patient=True,
-                index_name=StatusIndex.Meta.index_name,
-                exclusive_start_key=start,
-            )
-            yield from answer["Items"]
-            start = answer.get("LastEvaluatedKey")
-            if start is None:
-                return
+        index = StatusIndex.Meta.index_name
+        for items in self._table.pages(keys.USERS, budget=READ_SECONDS, index_name=index):
+            yield from items
 
 
 def _write_change(transaction: TransactWrite, *, before: User, after: User, line: audit.Line) -> None:
@@ -184,11 +173,7 @@ def _leaves_admins(before: User, after: User) -> bool:
 
 
 def _enter_admin(transaction: TransactWrite, username: str) -> None:
-    actions: list[Action] = [
-        AdminsRecord.names.add({username}),
-        AdminsRecord.entity.set(AdminsRecord),
-        AdminsRecord.schema.set(SCHEMA),
-    ]
+    actions: list[Action] = [AdminsRecord.names.add({username}), *naming(AdminsRecord)]
     transaction.update(AdminsRecord(*keys.ADMINS), actions=actions)
 
 

@@ -20,7 +20,7 @@ from portfolio.accounts import keys
 from portfolio.accounts.exceptions import Throttled
 from portfolio.accounts.patience import READ_SECONDS
 from portfolio.accounts.records import ThrottleRecord
-from portfolio.table import SCHEMA, Table, TableUnavailable
+from portfolio.table import Table, TableUnavailable, naming
 
 # Counters are of one day, and kept until that is over everywhere.
 KEPT = timedelta(days=2)
@@ -92,8 +92,7 @@ class Throttle:
             ThrottleRecord.n.add(1),
             ThrottleRecord.last_at.set(int(now.timestamp())),
             ThrottleRecord.ttl.set(now + KEPT),
-            ThrottleRecord.entity.set(ThrottleRecord),
-            ThrottleRecord.schema.set(SCHEMA),
+            *naming(ThrottleRecord),
         ]
         return self._update(key, actions, condition)
 

@@ -12,9 +12,9 @@ from articles.domain import Article, Broken
 from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.records import ArticleRecord, ContentRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.queries import UNREADABLE, Budget, Queries
+from articles.stores.dynamo.queries import Budget, Queries
 from articles.stores.dynamo.source import DynamoSource
-from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table
+from portfolio.table import UNREADABLE, WRITER_DEADLINE_SECONDS, Item, Record, Table
 
 # Two items an article, and 16 MB at most in one answer.
 READ_TOGETHER = 20

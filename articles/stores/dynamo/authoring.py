@@ -12,9 +12,9 @@ from articles.exceptions import ArticleBroken
 from articles.records import DraftRecord, PointerRecord, RevisionRecord
 from articles.stores.dynamo import work
 from articles.stores.dynamo.committing import Committer
-from articles.stores.dynamo.queries import UNREADABLE, Budget, Queries, as_record, key_of
+from articles.stores.dynamo.queries import Budget, Queries, as_record, key_of
 from articles.stores.dynamo.source import DynamoSource
-from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table
+from portfolio.table import UNREADABLE, WRITER_DEADLINE_SECONDS, Item, Record, Table
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)

@@ -15,6 +15,7 @@ from articles.months import month_of
 from articles.records import AliasRecord, ArticleRecord, ContentRecord, DraftRecord, MonthRecord, StampRecord, TagRecord
 from articles.stores.dynamo import mapping, work
 from articles.stores.dynamo.stamping import stamp_actions
+from portfolio.table import naming
 
 # So many fit a transaction beside all else. What more there are goes before it: a tag without articles shows nowhere.
 MOST_NEW_TAGS = 10
@@ -130,5 +131,5 @@ def _write_tags(transaction: TransactWrite, edit: Edit) -> None:
 
 def _write_months(transaction: TransactWrite, months: dict[str, int]) -> None:
     for month, by in months.items():
-        actions = [MonthRecord.n.add(by), *mapping.naming(MonthRecord)]
+        actions = [MonthRecord.n.add(by), *naming(MonthRecord)]
         transaction.update(MonthRecord(*keys.month_key(month)), actions=actions)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
 from articles import keys
 from articles.domain import STATUSES, Article, Change, Listed, Stamp, Summary, Tag
 from articles.months import first_day
@@ -21,7 +19,7 @@ from articles.records import (
     StampRecord,
     TagRecord,
 )
-from portfolio.table import SCHEMA, Item, Record
+from portfolio.table import Item
 
 _REQUIRED = ("slug", "article_id", "title", "status", "version")
 
@@ -98,11 +96,6 @@ def list_fields(article: Article | Summary) -> dict[str, Any]:
         "source_checksum": article.source_checksum or None,
         "owner": article.owner or None,
     }
-
-
-def naming(record: type[Record]) -> list[Action]:
-    """What an update says of an item besides, since it may be the item's first write."""
-    return [record.entity.set(record), record.schema.set(SCHEMA)]
 
 
 def text_fields(article: Article) -> dict[str, Any]:

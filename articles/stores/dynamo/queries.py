@@ -12,7 +12,7 @@ from articles.domain import Summary
 from articles.exceptions import StoreUnavailable
 from articles.records import ArticleRecord, TagRecord
 from articles.stores.dynamo import mapping
-from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
+from portfolio.table import UNREADABLE, WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -22,9 +22,6 @@ DEFAULT_BUDGET_SECONDS = 0.5
 MAX_REPORTED = 1000
 FIRST_LIMITS = (1, 10, 50)
 LATEST = "9999-12-31T23:59:59Z$"
-
-# What PynamoDB and the mapping raise for an item of another shape.
-UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 
 
 class Queries:
@@ -100,13 +97,10 @@ class Queries:
 
     def _pages(self, pk: str, **arguments: Any) -> Iterator[list[Item]]:
         """All pages of a Query, each with a budget of its own: for those who do not serve readers."""
-        start: Item | None = None
-        while True:
-            answer = self._query(pk, Budget(WRITER_DEADLINE_SECONDS), exclusive_start_key=start, **arguments)
-            yield answer["Items"]
-            start = answer.get("LastEvaluatedKey")
-            if start is None:
-                return
+        try:
+            yield from self._table.pages(pk, budget=WRITER_DEADLINE_SECONDS, **arguments)
+        except TableUnavailable as exc:
+            raise StoreUnavailable(self.name, exc.why) from exc
 
     def _batch_get(self, wanted: Sequence[keys.Key], left: Budget) -> list[Item]:
         """The items of these keys that exist, read consistently."""

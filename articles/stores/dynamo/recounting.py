@@ -21,7 +21,7 @@ from articles.months import EVER, month_of, month_span
 from articles.records import ArticleRecord, MonthRecord
 from articles.stores.dynamo import mapping
 from articles.stores.dynamo.queries import Queries
-from portfolio.table import Table, TableUnavailable
+from portfolio.table import Table, TableUnavailable, naming
 
 # What was saved before a number was read shall be in the index when its articles are counted.
 INDEX_LAG_SECONDS = 1.0
@@ -77,7 +77,7 @@ class MonthRecounter(Queries):
     def _set(self, month: str, before: int | None, after: int) -> bool:
         """Whether it was still `before`."""
         unmoved: Condition = MonthRecord.pk.does_not_exist() if before is None else MonthRecord.n == before
-        actions = [MonthRecord.n.set(after), *mapping.naming(MonthRecord)]
+        actions = [MonthRecord.n.set(after), *naming(MonthRecord)]
         try:
             self._table.write(
                 lambda connection: connection.update_item(

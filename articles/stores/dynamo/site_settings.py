@@ -6,7 +6,7 @@ import functools
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
@@ -14,24 +14,14 @@ from ulid import ULID
 
 from articles import keys
 from articles.exceptions import StaleSettings, StoreUnavailable
-from articles.records import AUDIT_KEPT, AuditRecord, LinkMap, SettingsRecord, StampRecord
+from articles.records import AuditRecord, LinkMap, SettingsRecord, StampRecord
 from articles.site_settings import NEVER_SAVED, Link, SavedSettings, SiteSettings
-from articles.stores.dynamo import mapping
-from articles.stores.dynamo.queries import UNREADABLE, as_record, key_of
+from articles.stores.dynamo.queries import Queries, as_record, key_of
 from portfolio.env import ACCENTS, is_address, is_language, is_own_path
-from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Table, TableUnavailable
+from portfolio.table import UNREADABLE, WRITER_DEADLINE_SECONDS, Item, Table, TableUnavailable, naming
 from portfolio.transactions import Refused, commit
 
 logger = logging.getLogger(__name__)
-
-NAME = "dynamodb-sdk"
-
-
-class _Audit(NamedTuple):
-    """The line of the audit, fixed before the first attempt so that a second one sends the same."""
-
-    at: datetime
-    audit_id: str
 
 
 class DynamoSettings:
@@ -49,23 +39,23 @@ class DynamoSettings:
 
     def save(self, settings: SiteSettings, *, expected: int, by: str, token: str) -> SavedSettings:
         """Write over version `expected`; what `token` saved before is not written again."""
+        at = self._clock()
         saved = SavedSettings(
             settings=settings,
             version=expected + 1,
-            saved_at=self._clock().replace(microsecond=0),
+            saved_at=at.replace(microsecond=0),
             saved_by=by,
             token=token,
         )
-        audit = _Audit(self._clock(), str(ULID()))
         try:
-            commit(self._table, functools.partial(_write, saved=saved, audit=audit))
+            commit(self._table, functools.partial(_write, saved=saved, at=at, audit_id=str(ULID())))
         except Refused as exc:
             stands = self.get()
             if stands.token == token and stands.settings == settings:
                 return stands
             raise StaleSettings(stands) from exc
         except (TableUnavailable, PynamoDBException) as exc:
-            raise StoreUnavailable(NAME, str(exc)) from exc
+            raise StoreUnavailable(Queries.name, str(exc)) from exc
         return saved
 
     def _item(self, budget: float | None) -> Item | None:
@@ -73,7 +63,7 @@ class DynamoSettings:
         try:
             return self._table.get_item(*keys.SETTINGS, budget=seconds, patient=budget is None)
         except TableUnavailable as exc:
-            raise StoreUnavailable(NAME, exc.why) from exc
+            raise StoreUnavailable(Queries.name, exc.why) from exc
 
     def _from_item(self, item: Item) -> SavedSettings:
         """The version is needed to save over it, so it is read also when nothing else can be."""
@@ -118,7 +108,7 @@ class DynamoSettings:
             logger.error("item cannot be read whole", extra={"item": key_of(item), "error": why})
 
 
-def _write(transaction: TransactWrite, *, saved: SavedSettings, audit: _Audit) -> None:
+def _write(transaction: TransactWrite, *, saved: SavedSettings, at: datetime, audit_id: str) -> None:
     before = saved.version - 1
     stands = SettingsRecord.version == before if before else SettingsRecord.version.does_not_exist()
     transaction.save(_record(saved), condition=stands)
@@ -129,19 +119,11 @@ def _write(transaction: TransactWrite, *, saved: SavedSettings, audit: _Audit) -
             # It may be the item's first write, and no article moved.
             StampRecord.n.add(0),
             StampRecord.ring.set(StampRecord.ring | []),
-            *mapping.naming(StampRecord),
+            *naming(StampRecord),
         ],
     )
-    transaction.save(
-        AuditRecord(
-            *keys.audit_key(audit.at, audit.audit_id),
-            at=keys.format_at(audit.at),
-            actor=saved.saved_by,
-            action="settings",
-            subject=" ".join(keys.SETTINGS),
-            ttl=audit.at + AUDIT_KEPT,
-        )
-    )
+    subject = " ".join(keys.SETTINGS)
+    transaction.save(AuditRecord.of(at, audit_id, actor=saved.saved_by, action="settings", subject=subject))
 
 
 def _record(saved: SavedSettings) -> SettingsRecord:

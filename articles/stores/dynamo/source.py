@@ -25,10 +25,10 @@ from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.months import EVER, MAX_MONTHS, month_of, month_page, month_span
 from articles.records import ArticleRecord, ContentRecord, KnownTagRecord, StampRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.queries import LATEST, UNREADABLE, Budget, as_record, key_of
+from articles.stores.dynamo.queries import LATEST, Budget, as_record, key_of
 from articles.stores.dynamo.surroundings import SurroundingsQueries
 from portfolio.side_by_side import side_by_side
-from portfolio.table import Item, Record, Table, TableUnavailable
+from portfolio.table import UNREADABLE, Item, Record, Table, TableUnavailable
 
 R = TypeVar("R", bound=Record)
 

@@ -15,7 +15,7 @@ from articles.exceptions import StoreUnavailable
 from articles.records import StampRecord
 from articles.stores.dynamo import mapping
 from articles.stores.dynamo.source import DynamoSource
-from portfolio.table import Table, TableUnavailable
+from portfolio.table import Table, TableUnavailable, naming
 
 RING_LENGTH = 20
 RING_TRIMMED_BY = 10
@@ -26,7 +26,7 @@ def stamp_actions(changes: Sequence[Change]) -> list[Action]:
     return [
         StampRecord.n.add(len(changes)),
         StampRecord.ring.set((StampRecord.ring | []).append([mapping.change_map(change) for change in changes])),
-        *mapping.naming(StampRecord),
+        *naming(StampRecord),
     ]
 
 
