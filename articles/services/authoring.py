@@ -72,9 +72,8 @@ class AuthoringService:
     def unpublish(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Make it a draft again; its working copy, if there is one, stays what is worked on."""
         payload = payload_of("unpublish", actor, subject=article_id)
-        return self._change(
-            Form(article_id, "unpublish", actor, expected, token, payload), check_can_publish, changes.hidden
-        )
+        form = Form(article_id, "unpublish", actor, expected, token, payload)
+        return self._change(form, check_can_publish, lambda work: changes.hidden(work.stands, work.now))
 
     def discard(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Drop the working copy."""
@@ -96,7 +95,7 @@ class AuthoringService:
         """Give it labels and take key texts of tags from it, where readers see it and where it is worked on."""
         payload = payload_of("tag", actor, subject=f"{article_id} {list(add)} {list(remove)}")
         form = Form(article_id, "tag", actor, None, token, payload)
-        return self._change(form, check_can_edit, lambda work: changes.tagged(work, add, remove))
+        return self._change(form, check_can_edit, lambda work: changes.tagged(work.stands, add, remove))
 
     def archive_expired(self, article_id: str) -> bool:
         """Give what is over by its own date the status that says so; False if it is not, or others were at it."""

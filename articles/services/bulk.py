@@ -16,11 +16,12 @@ from typing import Literal, NamedTuple
 
 from articles import keys
 from articles.domain import MAX_TAGS, Article, Change, Summary, Tag, change_of
-from articles.drafts import Action, Edit, State, Workspace, state_of, working_on
+from articles.drafts import Action, Edit, State, Workspace, state_of
 from articles.exceptions import ArticleBroken, ArticleConflict, NotAllowed, StoreUnavailable
 from articles.policies import Actor, check_can_edit, check_can_publish
 from articles.ports import ArticleRepository, AuthoringStore
-from articles.services.composing import come_out, payload_of, taken_back, with_checksum
+from articles.services import changes
+from articles.services.composing import come_out, payload_of
 
 logger = logging.getLogger(__name__)
 
@@ -266,42 +267,13 @@ def _published(stands: Workspace, now: datetime) -> Workspace | None:
 
 
 def _hidden(stands: Workspace, now: datetime) -> Workspace | None:
-    if not stands.is_live:
-        return None
-    return working_on(replace(taken_back(stands.live, now=now), version=stands.live.version + 1), stands.draft)
+    return changes.hidden(stands, now) if stands.is_live else None
 
 
 def _retagged(stands: Workspace, tag: Tag, *, add: bool) -> Workspace | None:
-    """Both what is live and what is worked on, so that publishing the one does not undo the other."""
-    live, draft = stands.live, stands.draft
-    retag = _with_tag if add else _without_tag
-    new_live = retag(live, tag)
-    new_text = retag(draft.article, tag) if draft else None
-    if new_live is live and (draft is None or new_text is draft.article):
-        return None
-    if new_live is not live:
-        new_live = replace(with_checksum(new_live), version=live.version + 1)
-    if draft and new_text:
-        # An editor that is open on it started from another text, and is told so.
-        draft = replace(
-            draft,
-            article=with_checksum(new_text),
-            draft_version=draft.draft_version + 1,
-            base_version=new_live.version,
-        )
-    return working_on(new_live, draft)
-
-
-def _with_tag(article: Article, tag: Tag) -> Article:
-    if tag.tag in article.tags:
-        return article
-    if len(article.tags) >= MAX_TAGS:
-        raise _Refused(f"It has {len(article.tags)} tags already, and {MAX_TAGS} fit.")
-    return replace(article, tags=(*article.tags, tag.tag), tag_labels=(*article.tag_labels, tag.label))
-
-
-def _without_tag(article: Article, tag: Tag) -> Article:
-    if tag.tag not in article.tags:
-        return article
-    left = [other for other in article.labelled_tags if other.tag != tag.tag]
-    return replace(article, tags=tuple(other.tag for other in left), tag_labels=tuple(other.label for other in left))
+    if not add:
+        return changes.tagged(stands, [], [tag.tag])
+    for article in (stands.live, stands.text):
+        if tag.tag not in article.tags and len(article.tags) >= MAX_TAGS:
+            raise _Refused(f"It has {len(article.tags)} tags already, and {MAX_TAGS} fit.")
+    return changes.tagged(stands, [tag.label], [])

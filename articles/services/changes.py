@@ -70,11 +70,11 @@ def published(work: Work, fields: Fields) -> Workspace:
     return Workspace(replace(come_out(article, live=live, now=work.now), version=live.version + 1))
 
 
-def hidden(work: Work) -> Workspace | None:
-    live = work.stands.live
+def hidden(stands: Workspace, now: datetime) -> Workspace | None:
+    live = stands.live
     if live.status not in {"published", "archived"}:
         return None
-    return working_on(replace(taken_back(live, now=work.now), version=live.version + 1), work.stands.draft)
+    return working_on(replace(taken_back(live, now=now), version=live.version + 1), stands.draft)
 
 
 def discarded(work: Work) -> Workspace | None:
@@ -99,18 +99,20 @@ def _slug(stands: Workspace, wanted: str) -> str:
     return wanted
 
 
-def tagged(work: Work, add: Sequence[str], remove: Sequence[str]) -> Workspace | None:
-    """Other tags for the article and for its working copy; None if both have them already."""
-    live, draft = work.stands.live, work.stands.draft
+def tagged(stands: Workspace, add: Sequence[str], remove: Sequence[str]) -> Workspace | None:
+    """Other tags for what is live and for what is worked on, so that publishing the one does not undo the other; None
+    if both have them already."""
+    live, draft = stands.live, stands.draft
     article = retagged(live, add, remove)
     text = retagged(draft.article, add, remove) if draft else None
-    if article == live and (draft is None or text == draft.article):
+    if article is live and (draft is None or text is draft.article):
         return None
-    article = replace(article, version=live.version + 1)
-    if draft is None or text is None:
-        return Workspace(article)
-    moved = replace(draft, article=text, draft_version=draft.draft_version + 1, base_version=article.version)
-    return working_on(article, moved)
+    if article is not live:
+        article = replace(article, version=live.version + 1)
+    if draft and text:
+        # An editor that is open on it started from another text, and is told so.
+        draft = replace(draft, article=text, draft_version=draft.draft_version + 1, base_version=article.version)
+    return working_on(article, draft)
 
 
 def archived(stands: Workspace, now: datetime) -> Workspace | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -79,7 +79,11 @@ def taken_back(live: Article, *, now: datetime) -> Article:
 def retagged(article: Article, add: Iterable[str], remove: Iterable[str]) -> Article:
     """The article with more labels and without some tags; it stays the same text of the same date."""
     gone = {*remove}
-    tags = _tags([*(tag.label for tag in article.labelled_tags if tag.tag not in gone), *add])
+    # What it has already keeps its key, by whatever rule that was made.
+    tags = {tag.tag: tag.label for tag in article.labelled_tags if tag.tag not in gone}
+    for tag, label in _tags(add).items():
+        tags.setdefault(tag, label)
+    _check_count(tags)
     if tuple(tags) == article.tags:
         return article
     return with_checksum(replace(article, tags=tuple(tags), tag_labels=tuple(tags.values())))
@@ -102,9 +106,13 @@ def _tags(labels: Iterable[str]) -> dict[str, str]:
     for label in labels:
         if tag := keys.tag_from_label(label):
             tags.setdefault(tag, label)
+    _check_count(tags)
+    return tags
+
+
+def _check_count(tags: Collection[str]) -> None:
     if len(tags) > MAX_TAGS:
         raise InvalidContent(f"it has {len(tags)} tags, {MAX_TAGS} fit")
-    return tags
 
 
 def _date(typed: datetime | None, stands: datetime | None) -> datetime | None:
