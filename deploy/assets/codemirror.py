@@ -7,13 +7,12 @@ names here and in the vendor folder's README.md, and run the browser tests.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+from deploy.assets.vendoring import vendor
 from deploy.local.processes import PROJECT
 
 SHA256 = "b1eea6d584ba55b3c87df2a088ecc6b7cd94ac2c4d66294e6d3ab6d69e253ebf"
@@ -65,16 +64,7 @@ def _licences(modules: Path) -> str:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        files = build(Path(folder))
-    found = hashlib.sha256(files[SCRIPT]).hexdigest()
-    if found != SHA256:
-        print(f"The bundle is another one: {found}. Nothing was written.", file=sys.stderr)
-        return 1
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (FOLDER / name).write_bytes(content)
-    return 0
+    return vendor(build, FOLDER, script=SCRIPT, sha256=SHA256, what="The bundle is another one")
 
 
 if __name__ == "__main__":

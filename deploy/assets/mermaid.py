@@ -6,13 +6,12 @@ tests, which draw every type of diagram.
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 import tarfile
-import tempfile
 from pathlib import Path
 
+from deploy.assets.vendoring import vendor
 from deploy.local.processes import PROJECT
 
 PACKAGE = "mermaid@11.17.2"
@@ -34,16 +33,7 @@ def fetch(folder: Path) -> dict[str, bytes]:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        files = fetch(Path(folder))
-    found = hashlib.sha256(files[SCRIPT]).hexdigest()
-    if found != SHA256:
-        print(f"{PACKAGE} has another {SCRIPT}: {found}. Nothing was written.", file=sys.stderr)
-        return 1
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (FOLDER / name).write_bytes(content)
-    return 0
+    return vendor(fetch, FOLDER, script=SCRIPT, sha256=SHA256, what=f"{PACKAGE} has another {SCRIPT}")
 
 
 if __name__ == "__main__":
