@@ -6,6 +6,7 @@ Indexes lag. What an author saved in the last minute is read by its key and take
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -54,7 +55,7 @@ class DeskService:
             Stream(self._read(span, need, search.newest_first), name)
             for name, span, need in _ranges(states, wanted, now, whole=not search.states)
         ]
-        fresh = [article for article in recent if wanted.fits(article) and _is_asked(article, states, search, now)]
+        fresh = [article for article in recent if wanted.fits(article)]
         streams.append(Stream.of(fresh, "recent", newest_first=search.newest_first))
         merger = Merger(streams, newest_first=search.newest_first, max_pages=MAX_PAGES)
         merger.go_on_from(_places(mark, search))
@@ -177,8 +178,7 @@ def _ranges(
         yield state, bounds.get(state, StatusRange(status_of(state))), wanted
     if "archived" in states and "published" not in states:
         # What is over and nobody has archived yet.
-        over = Wanted(title=wanted.title, tag=wanted.tag, author=wanted.author, owner=wanted.owner, over_by=now)
-        yield "over", StatusRange("published", high=keys.up_to(now)), over
+        yield "over", StatusRange("published", high=keys.up_to(now)), replace(wanted, over_by=now)
 
 
 def _is_asked(article: Summary, states: Sequence[State], search: Search, now: datetime) -> bool:
