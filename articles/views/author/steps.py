@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles import wiring
+from articles.domain import Summary
 from articles.drafts import Saved, Version
 from articles.exceptions import ArticleConflict, InvalidToken, NotAllowed
-from articles.policies import Actor, check_can_publish
+from articles.policies import Actor, check_can_edit, check_can_publish
 from articles.tokens import read_token
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
@@ -24,6 +25,7 @@ CONFIRMED = "confirmed"
 MEANWHILE = "The article was saved meanwhile, so nothing was done. Please look at it again."
 
 Step = Callable[..., Saved]
+Check = Callable[[Actor, Summary], None]
 
 
 class Question(NamedTuple):
@@ -51,17 +53,12 @@ DISCARD = Question(
 
 @requires("contributor", "POST")
 def unpublish(request: HttpRequest, article_id: str) -> HttpResponse:
-    actor = actor_of(request)
-    try:
-        check_can_publish(actor, wiring.authoring().open(article_id, actor=actor).live)
-    except NotAllowed as exc:
-        return kept.refused(request, exc.reason)
-    return _ask(request, article_id, UNPUBLISH, wiring.authoring().unpublish)
+    return _ask(request, article_id, UNPUBLISH, wiring.authoring().unpublish, check_can_publish)
 
 
 @requires("contributor", "POST")
 def discard(request: HttpRequest, article_id: str) -> HttpResponse:
-    return _ask(request, article_id, DISCARD, wiring.authoring().discard)
+    return _ask(request, article_id, DISCARD, wiring.authoring().discard, check_can_edit)
 
 
 @requires("contributor", "POST")
@@ -74,15 +71,18 @@ def restore(request: HttpRequest, article_id: str, revision_id: str) -> HttpResp
     return _do(request, article_id, step, "Restored, as a new save. Address and dates are as they were.")
 
 
-def _ask(request: HttpRequest, article_id: str, question: Question, step: Step) -> HttpResponse:
+def _ask(request: HttpRequest, article_id: str, question: Question, step: Step, check: Check) -> HttpResponse:
+    """Who may not do it is told so before they are asked; the step itself looks once more."""
     if CONFIRMED in request.POST:
         return _do(request, article_id, step, question.done)
+    actor = actor_of(request)
     sent = {name: request.POST.get(name, "") for name in ("version", "token")}
     try:
-        article = wiring.authoring().open(article_id, actor=actor_of(request)).text
+        stands = wiring.authoring().open(article_id, actor=actor)
+        check(actor, stands.live)
     except NotAllowed as exc:
         return kept.refused(request, exc.reason)
-    return page(request, "author/confirm.html", question=question, article=article, sent=sent)
+    return page(request, "author/confirm.html", question=question, article=stands.text, sent=sent)
 
 
 def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpResponse:
