@@ -6,7 +6,7 @@ The form knows its own fields and no others: a role, a status or an owner that s
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,6 +39,16 @@ class LineField(forms.CharField):
         super().validate(value)
         if len(value) > self.limit:
             raise ValidationError(f"This has {len(value):,} characters; {self.limit:,} fit.", code="max_length")
+
+
+def not_whole(missing: Iterable[str]) -> str:
+    """What is said of a form that lost fields on its way, so that nobody takes them for emptied."""
+    return f"The form did not arrive whole; these fields are missing: {', '.join(missing)}."
+
+
+def labels_in(text: str) -> list[str]:
+    """The tags of a text with commas between them."""
+    return [label for part in text.split(",") if (label := part.strip())]
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -137,8 +147,7 @@ class ArticleForm(forms.Form):
         missing = [name for name in self.fields if name not in self.data and name not in self._files]
         missing = [name for name in missing if not self.fields[name].disabled]
         if missing:
-            names = ", ".join(self._label(name) for name in missing)
-            self.add_error(None, f"The form did not arrive whole; these fields are missing: {names}.")
+            self.add_error(None, not_whole(map(self._label, missing)))
         self._check_dates()
         return self.cleaned_data
 
@@ -161,7 +170,7 @@ class ArticleForm(forms.Form):
             # A file's label may hold a comma.
             return self._stands.tag_labels
         tags: dict[str, str] = {}
-        for label in filter(None, (part.strip() for part in self.cleaned_data["tags"].split(","))):
+        for label in labels_in(self.cleaned_data["tags"]):
             if len(label) > MAX_TAG:
                 raise ValidationError(f"The tag “{label[:30]}…” has {len(label)} characters; {MAX_TAG} fit.")
             tag = tag_from_label(label)

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.cleaning import clean_body, clean_line
-from articles.forms import LineField
+from articles.forms import LineField, not_whole
 from articles.site_settings import MAX_ABOUT_BYTES, MAX_LINKS, SETTINGS, Link, SavedSettings, SiteSettings
 from portfolio.env import ACCENTS, is_address, is_language, is_own_path
 
@@ -144,8 +144,7 @@ class SettingsForm(forms.Form):
             if self._follows(name):
                 self.errors.pop(name, None)
         if self._missing:
-            names = ", ".join(map(self._label, self._missing))
-            self.add_error(None, f"The form did not arrive whole; these fields are missing: {names}.")
+            self.add_error(None, not_whole(map(self._label, self._missing)))
         return self.cleaned_data
 
     def clean_language(self) -> str:

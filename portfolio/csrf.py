@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.site import site
+from articles.views.author.answers import wants_json
 from portfolio.accounts.access import NO_STORE
 from portfolio.accounts.views.signing_in import sign_in_again
 from portfolio.errors import error_page
@@ -64,7 +65,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if wants_json(request):
         return JsonResponse({"message": SENTENCE}, status=403)
     if not _came_from_here(request):
         return error_page(403)

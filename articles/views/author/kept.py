@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from articles.cleaning import with_unix_line_ends
-from articles.forms import ArticleForm
+from articles.forms import ArticleForm, labels_in
 from articles.frontmatter.writing import FENCE
 from articles.frontmatter.yamls import dump_yaml
 from articles.keys import slug_from_text
@@ -87,6 +87,6 @@ def download(request: HttpRequest) -> HttpResponse:
 def _as_file(typed: dict[str, str]) -> str:
     """As `seed` reads it, but with each field as it was typed, right or wrong."""
     body = with_unix_line_ends(typed.pop("body"))
-    tags = [label for part in typed.pop("tags").split(",") if (label := part.strip())]
+    tags = labels_in(typed.pop("tags"))
     head: dict[str, Any] = {_NAMES.get(name, name): text for name, text in typed.items() if text.strip()}
     return f"{FENCE}{dump_yaml({**head, **({'tags': tags} if tags else {}), 'draft': True})}{FENCE}{body}"
