@@ -6,6 +6,7 @@ import io
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -200,20 +201,33 @@ def at_a_terminal(site: Site, arguments: list[str], answers: list[tuple[str, str
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        # Opened once by the leader of a session, it is that session's own terminal, which passwords are asked on.
-        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),
-    ):
+        preexec_fn=take_the_terminal,
+    ) as process:
         os.close(theirs)
         screen, rest = "", ""
-        for question, answer in answers:
-            while question not in rest:
-                rest += seen(ours) or pytest.fail(f"it ended before it asked {question} {screen}{rest}")
-            os.write(ours, f"{answer}\n".encode())
-            screen, rest = screen + rest, ""
-        while more := seen(ours):
-            rest += more
+        try:
+            for question, answer in answers:
+                while question not in rest:
+                    rest += seen(ours) or pytest.fail(f"it ended before it asked {question} {screen}{rest}")
+                os.write(ours, f"{answer}\n".encode())
+                screen, rest = screen + rest, ""
+            while more := seen(ours):
+                rest += more
+        except BaseException:
+            # Else the test would wait for a program that waits for an answer.
+            process.kill()
+            raise
     os.close(ours)
     return screen + rest
+
+
+def take_the_terminal() -> None:
+    """Opened once by the leader of a session, it is that session's own, which passwords are asked on.
+
+    Tests that run in the background ignore Ctrl-C, and what they start would too.
+    """
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def seen(terminal: int) -> str:
