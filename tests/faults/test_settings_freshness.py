@@ -43,7 +43,7 @@ def watch(
 
 
 @pytest.fixture
-def say(dynamo: DynamoProxy) -> Iterator[Callable[[str], None]]:
+def say(watch: Watch, dynamo: DynamoProxy) -> Iterator[Callable[[str], None]]:
     table = Table(name=TABLE, region="eu-central-1", endpoint=dynamo.url)
     kept = DynamoSettings(table, FakeClock().now)
 
@@ -53,6 +53,8 @@ def say(dynamo: DynamoProxy) -> Iterator[Callable[[str], None]]:
     yield say
     dynamo.heal()
     table.close()
+    # A breaker that the outage opened would have the next test's workers ask nobody.
+    watch.wait_until_fresh({"/": lambda answer: answer.source != "stale-cache"})
 
 
 def names(title: str) -> Callable[[Answer], bool]:
