@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles import wiring
 from tests.integration.conftest import Items, Site
 from tests.integration.editing import NEW, begin, controls, desk_of, send, shown
 
@@ -22,7 +23,10 @@ def preview(desk: Client, **typed: str) -> Any:
     return desk.post("/author/preview/", {**controls(desk.get(NEW)), **typed})
 
 
-def test_the_preview_is_the_page_that_readers_get(site: Site) -> None:
+def test_the_preview_is_the_page_that_readers_get(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Both say when the article was changed last, to the second.
+    now = wiring.now()
+    monkeypatch.setattr(wiring, "now", lambda: now)
     desk = desk_of(site)
     begin_and_publish(desk, title="Neighbour", tags="C++", published_at="2026-01-01T10:00")
     typed = {"title": "A <title>", "slug": "a-title", "tags": "C++, .NET", "description": "About it.", "body": BODY}
