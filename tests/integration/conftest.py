@@ -82,6 +82,8 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where time is not what a test is about, a busy machine must not be taken for an outage."""
     monkeypatch.setattr("portfolio.table.READER_TIMEOUTS", (2.0, PATIENCE_SECONDS))
     monkeypatch.setattr("articles.stores.dynamo.queries.DEFAULT_BUDGET_SECONDS", PATIENCE_SECONDS)
+    for name in ("store", "session_items", "throttling"):
+        monkeypatch.setattr(f"portfolio.accounts.{name}.READ_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session")
