@@ -21,15 +21,15 @@ FEED_SIZE = 20
 SITEMAP_SIZE = 1000  # articles of one part of the sitemap, which one page of an index holds
 WORDS_PER_MINUTE = 220
 
-# Unpublished articles have no date of their own to sort by.
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # unpublished articles have none of their own to sort by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The list fields of an article: everything but its body. `author` is the byline, `owner` whose account made it.
 
-    `was_published` remembers of what is not published now that readers could see it once.
+    `was_published` remembers of what is not published now that readers could see it once; `purge_at` is when what is
+    trashed goes for good.
     """
 
     slug: str
@@ -53,6 +53,7 @@ class Summary:
     source_checksum: str = ""
     owner: str = ""
     was_published: bool = False
+    purge_at: datetime | None = None
 
     @property
     def sort_date(self) -> datetime:
@@ -322,7 +323,8 @@ def change_of(article: Summary, *, at: datetime, before: Summary | None = None) 
 ADDED_LATER = ("extra", "date_texts")
 # What a save makes of an article, and its author does not write.
 NOT_CONTENT = {
-    "article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count", "owner", "was_published",
+    "article_id", "version", "checksum", "source_checksum", "reading_minutes", "word_count", "owner",
+    "was_published", "purge_at",
 }  # fmt: skip
 
 

@@ -10,8 +10,11 @@ from articles.domain import Article, Status, Summary
 
 State = Literal["draft", "scheduled", "published", "archived", "trashed"]
 STATES: tuple[State, ...] = ("draft", "scheduled", "published", "archived", "trashed")
-# What a save is; an audit item and a revision carry it.
-Action = Literal["save", "publish", "unpublish", "discard", "restore", "tag", "archive", "seed"]
+# What a save is; an audit item and a revision carry it. What is kept is a text that another one was taken instead of.
+Action = Literal[
+    "save", "autosave", "publish", "unpublish", "discard", "restore", "keep", "tag", "archive", "rename", "trash",
+    "recover", "seed",
+]  # fmt: skip
 
 
 class Version(NamedTuple):
@@ -57,7 +60,11 @@ class Fields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The working copy of an article that is live: `article` as it would be published."""
+    """The working copy of an article: `article` as it would be published.
+
+    `autosaved` if its text stands in no revision, and `last_token` then names the page that sent it. `slug` is the
+    address that somebody typed for an article which nobody could read yet.
+    """
 
     article: Article
     draft_version: int
@@ -65,6 +72,8 @@ class Draft:
     saved_at: datetime
     saved_by: str
     last_token: str = ""
+    autosaved: bool = False
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,18 @@ class Workspace:
     @property
     def version(self) -> Version:
         return Version(self.live.version, self.draft.draft_version if self.draft else 0)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it stands where the editor put it by itself, before its author saved it."""
+        return self.live.slug == provisional_slug(self.live.article_id)
+
+    @property
+    def typed_slug(self) -> str:
+        """The address as its author wants it, as far as anybody has said so."""
+        if self.draft and self.draft.slug:
+            return self.draft.slug
+        return "" if self.is_provisional else self.live.slug
 
     @property
     def is_live(self) -> bool:
@@ -117,6 +138,8 @@ class Edit:
 
     `token` becomes the id of its revision and `payload` is a sum of what the form said: together they are the receipt.
     Programs do not see working copies, so an edit that is not `by_author` neither asks for one nor touches it.
+    An autosave leaves no `revision`. What is written `aside` are texts that were not taken, as revisions of their own,
+    and `keeps` is one that is all the edit writes.
     """
 
     before: Workspace | None
@@ -129,6 +152,9 @@ class Edit:
     note: str = ""
     stamp: bool = True
     by_author: bool = True
+    revision: bool = True
+    aside: tuple[Revision, ...] = ()
+    keeps: Article | None = None
 
     @property
     def article(self) -> Article:
@@ -146,6 +172,16 @@ class Edit:
     def moves(self) -> bool:
         """Whether it takes an article to another address."""
         return self.previous is not None and self.previous.slug != self.article.slug
+
+    @property
+    def kept_text(self) -> Article:
+        """What its revision holds."""
+        return self.keeps or self.after.text
+
+    @property
+    def leaves_alias(self) -> bool:
+        """Whether readers may come by the address that it leaves."""
+        return self.moves and self.before is not None and self.before.slug_fixed
 
 
 def edit_of(
@@ -192,6 +228,18 @@ class RevisionPage:
     older: str | None = None
 
 
+def revision_of(edit: Edit) -> Revision:
+    """What a save leaves in the history."""
+    return Revision(
+        revision_id=edit.token,
+        article=edit.kept_text,
+        action=edit.action,
+        saved_at=edit.at.replace(microsecond=0),
+        saved_by=edit.actor,
+        note=edit.note,
+    )
+
+
 def working_on(live: Article, draft: Draft | None) -> Workspace:
     """The two together. What the working copy is of, and where, is what the article says now."""
     if draft is None:
@@ -205,6 +253,7 @@ def working_on(live: Article, draft: Draft | None) -> Workspace:
         owner=live.owner,
         source_checksum=live.source_checksum,
         was_published=live.was_published,
+        purge_at=live.purge_at,
     )
     return Workspace(live, replace(draft, article=article))
 
@@ -226,6 +275,11 @@ def fields_of(article: Article) -> Fields:
     )
 
 
+def provisional_slug(article_id: str) -> str:
+    """Where an article stands until it is saved by hand; no title makes that slug."""
+    return f"draft-{article_id.lower()}"
+
+
 def state_of(article: Summary, now: datetime) -> State:
     """The status as the clock shows it: what has a date ahead is scheduled, and what has an end behind it archived."""
     if article.status != "published":
@@ -238,3 +292,8 @@ def state_of(article: Summary, now: datetime) -> State:
 def status_of(state: State) -> Status:
     """Under which status the index holds articles of a state."""
     return "published" if state == "scheduled" else state
+
+
+def is_purged(article: Summary, now: datetime) -> bool:
+    """Whether its time in the trash is over, be it still in the table."""
+    return article.status == "trashed" and article.purge_at is not None and article.purge_at <= now

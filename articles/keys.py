@@ -20,6 +20,7 @@ ARTICLE_PREFIX = "ARTICLE#"
 METADATA = "METADATA"
 CONTENT = "CONTENT#v1"
 ALIAS = "ALIAS"
+FORMER_PREFIX = "ALIAS#"
 POINTER = "POINTER"
 DRAFT = "DRAFT"
 REVISION_PREFIX = "REVISION#"
@@ -87,6 +88,18 @@ def month_key(month: str) -> Key:
 
 def pointer_key(article_id: str) -> Key:
     return Key(f"ID#{article_id}", POINTER)
+
+
+def former_key(article_id: str, slug: str) -> Key:
+    """A former address among the items of its article."""
+    if not is_slug(slug):
+        raise ValueError(f"not a slug: {slug!r}")
+    return Key(pointer_key(article_id).pk, f"{FORMER_PREFIX}{slug}")
+
+
+def former_prefix(article_id: str) -> Key:
+    """The partition of an article's former addresses, and how their sort keys begin."""
+    return Key(pointer_key(article_id).pk, FORMER_PREFIX)
 
 
 def draft_key(article_id: str) -> Key:

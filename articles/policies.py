@@ -37,7 +37,8 @@ def check_can_edit(actor: Actor, article: Summary) -> None:
         return
     if not actor.owns(article):
         raise NotAllowed(actor.username, "Only its author and editors may change this article.")
-    if not actor.publishes and article.status != "draft":
+    is_unread = article.status == "draft" or (article.status == "trashed" and not article.was_published)
+    if not actor.publishes and not is_unread:
         raise NotAllowed(actor.username, "It is published: only authors and editors may change it now.")
 
 
@@ -46,6 +47,11 @@ def check_can_publish(actor: Actor, article: Summary) -> None:
     if not actor.publishes:
         raise NotAllowed(actor.username, "Contributors write drafts; an author or editor publishes them.")
     check_can_edit(actor, article)
+
+
+def check_can_trash(actor: Actor, article: Summary) -> None:
+    """What readers see or saw goes only by those who may publish it."""
+    (check_can_publish if article.status in ("published", "archived") else check_can_edit)(actor, article)
 
 
 def can_edit(actor: Actor, article: Summary) -> bool:

@@ -134,6 +134,10 @@ class AuthoringStore(Protocol):
         """By slug the id of the article whose address it is or was, for up to 50; free ones are left out."""
         ...
 
+    def former_slugs(self, article_id: str) -> tuple[str, ...]:
+        """The addresses that lead to an article besides its own, the one left last first."""
+        ...
+
 
 class AuthorSource(Protocol):
     """Where authors' lists are read: whole statuses of an index, and what somebody did last."""

@@ -76,6 +76,7 @@ class ArticleRecord(_ListFields, Record, discriminator="article"):
     gsi1pk = UnicodeAttribute()
     gsi1sk = UnicodeAttribute()
     was_published = BooleanAttribute(null=True)
+    purge_at = UnicodeAttribute(null=True)
 
 
 class _Text:
@@ -97,6 +98,13 @@ class AliasRecord(Record, discriminator="alias"):
     """A former slug; it belongs to the article of this id."""
 
     article_id = UnicodeAttribute()
+
+
+class FormerRecord(Record, discriminator="former"):
+    """The same among the items of the article, by which its former addresses are found."""
+
+    slug = UnicodeAttribute()
+    at = UnicodeAttribute()
 
 
 class TagRecord(_ListFields, Record, discriminator="tag"):
@@ -126,13 +134,15 @@ class PointerRecord(Record, discriminator="pointer"):
 
 
 class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
-    """The working copy of an article that is live: fields and body as they would be published."""
+    """The working copy of an article: fields and body as they would be published."""
 
     draft_version = NumberAttribute()
     base_version = NumberAttribute()
     saved_at = UnicodeAttribute()
     saved_by = UnicodeAttribute()
     last_token = UnicodeAttribute(default="")
+    autosaved = BooleanAttribute(null=True)
+    wanted_slug = UnicodeAttribute(null=True)
 
 
 class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):

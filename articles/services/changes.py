@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from ulid import ULID
+
 from articles.domain import Article
-from articles.drafts import Action, Draft, Fields, Version, Workspace, fields_of, working_on
+from articles.drafts import (
+    Action,
+    Draft,
+    Fields,
+    Revision,
+    Version,
+    Workspace,
+    fields_of,
+    provisional_slug,
+    working_on,
+)
 from articles.exceptions import SlugFixed
 from articles.policies import Actor
-from articles.services.composing import come_out, compose, retagged, taken_back, with_checksum
+from articles.services.composing import come_out, compose, new_article, retagged, taken_back, with_checksum
 from articles.services.slugs import check_choosable
+
+UNTITLED_TITLE = "Untitled"
+TRASH_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What comes with every form, whatever it asks for. Without `expected` it is for what stands there, be that new."""
+    """What comes with every form, whatever it asks for. Without `expected` it is for what stands there, be that new.
+
+    `tab` names the page that sends it and counts what it sent (`<page>.<n>`). One that is `over` what stands there
+    replaces it and does not go on from it; `aside` is a text of the actor's that is not taken.
+    """
 
     article_id: str
     action: Action
@@ -26,6 +45,21 @@ class Form:
     token: str
     payload: str
     note: str = ""
+    tab: str = ""
+    over: bool = False
+    aside: Fields | None = None
+
+    def goes_on_from(self, stands: Workspace) -> bool:
+        """Whether it started from what stands there, be that what the same page sent just before."""
+        own = stands.draft is not None and is_later(self.tab, stands.draft.last_token)
+        return own or self.expected in (None, stands.version)
+
+
+def is_later(tab: str, other: str) -> bool:
+    """Whether both are of one page and the other was not sent after it: requests may overtake each other."""
+    page, _, n = tab.rpartition(".")
+    other_page, _, other_n = other.rpartition(".")
+    return bool(page) and page == other_page and int(other_n) <= int(n)
 
 
 class Work(NamedTuple):
@@ -37,8 +71,60 @@ class Work(NamedTuple):
 
 
 def saved(work: Work, fields: Fields) -> Workspace:
-    slug = _slug(work.stands, fields.slug)
-    return _kept(work, compose(fields, base=work.stands.text, slug=slug, actor=work.form.actor, now=work.now))
+    return _kept(work, _composed(work, fields, slug_of(work.stands, fields.slug)))
+
+
+def autosaved(work: Work, fields: Fields) -> Workspace | None:
+    """What stands in the editor, beside the article whatever its state; None if that is what stands there already."""
+    stands = work.stands
+    wanted = "" if stands.slug_fixed or fields.slug == stands.live.slug else fields.slug
+    text = _composed(work, fields, stands.live.slug)
+    before = stands.draft.slug if stands.draft else ""
+    if wanted == before and is_same_text(text, stands.text):
+        return None
+    return working_on(stands.live, replace(_draft(work, text, work.form.tab), autosaved=True, slug=wanted))
+
+
+def begun(form: Form, fields: Fields, now: datetime) -> Workspace:
+    """An article that nobody saved by hand yet, with what stands in the editor beside it."""
+    base = new_article(provisional_slug(form.article_id), actor=form.actor, article_id=form.article_id)
+    title = fields.title or UNTITLED_TITLE
+    live = with_checksum(replace(base, title=title, updated_at=now.replace(microsecond=0), version=1))
+    work = Work(form, Workspace(live), now)
+    text = compose(fields, base=base, slug=base.slug, actor=form.actor, now=now)
+    return working_on(live, replace(_draft(work, text, form.tab), autosaved=True, slug=fields.slug))
+
+
+def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revision, ...]:
+    """Texts that stand in no revision and would be gone."""
+    kept: list[Revision] = []
+    if before and before.draft and before.draft.autosaved and (form.over or form.action in ("discard", "restore")):
+        draft = before.draft
+        note = "replaced before it was saved by hand"
+        kept.append(_kept_aside(draft.article, draft.saved_at, draft.saved_by, note))
+    if before and form.aside:
+        text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)
+        kept.append(_kept_aside(text, now, form.actor.username, "not taken"))
+    return tuple(kept)
+
+
+def _kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
+    return Revision(
+        revision_id=str(ULID()),
+        article=article,
+        action="keep",
+        saved_at=at.replace(microsecond=0),
+        saved_by=by,
+        note=note,
+    )
+
+
+def is_same_text(article: Article, other: Article) -> bool:
+    return fields_of(article) == fields_of(other)
+
+
+def _composed(work: Work, fields: Fields, slug: str) -> Article:
+    return compose(fields, base=work.stands.text, slug=slug, actor=work.form.actor, now=work.now)
 
 
 def _kept(work: Work, article: Article) -> Workspace:
@@ -46,15 +132,18 @@ def _kept(work: Work, article: Article) -> Workspace:
     live = work.stands.live
     if not work.stands.is_live:
         return Workspace(replace(article, version=live.version + 1))
-    draft = Draft(
+    return working_on(live, _draft(work, article, work.form.tab or work.form.token))
+
+
+def _draft(work: Work, article: Article, token: str) -> Draft:
+    return Draft(
         article=article,
         draft_version=_next_draft(work),
-        base_version=live.version,
+        base_version=work.stands.live.version,
         saved_at=work.now.replace(microsecond=0),
         saved_by=work.form.actor.username,
-        last_token=work.form.token,
+        last_token=token,
     )
-    return working_on(live, draft)
 
 
 def _next_draft(work: Work) -> int:
@@ -65,8 +154,7 @@ def _next_draft(work: Work) -> int:
 
 def published(work: Work, fields: Fields) -> Workspace:
     live = work.stands.live
-    slug = _slug(work.stands, fields.slug)
-    article = compose(fields, base=work.stands.text, slug=slug, actor=work.form.actor, now=work.now)
+    article = _composed(work, fields, slug_of(work.stands, fields.slug))
     return Workspace(replace(come_out(article, live=live, now=work.now), version=live.version + 1))
 
 
@@ -88,7 +176,35 @@ def restored(work: Work, earlier: Article) -> Workspace:
     return _kept(work, compose(fields, base=base, slug=text.slug, actor=work.form.actor, now=work.now))
 
 
-def _slug(stands: Workspace, wanted: str) -> str:
+def renamed(work: Work, slug: str) -> Workspace | None:
+    """The article at another address, with its working copy; None if it is there already."""
+    live = work.stands.live
+    check_choosable(slug)
+    if slug == live.slug:
+        return None
+    return working_on(with_checksum(replace(live, slug=slug, version=live.version + 1)), work.stands.draft)
+
+
+def trashed(work: Work) -> Workspace | None:
+    live = work.stands.live
+    if live.status == "trashed":
+        return None
+    gone = work.now.replace(microsecond=0) + TRASH_KEPT
+    article = replace(
+        live, status="trashed", was_published=live.came_out_by(work.now), purge_at=gone, version=live.version + 1
+    )
+    return working_on(with_checksum(article), work.stands.draft)
+
+
+def recovered(work: Work) -> Workspace | None:
+    live = work.stands.live
+    if live.status != "trashed":
+        return None
+    article = replace(live, status="draft", purge_at=None, version=live.version + 1)
+    return working_on(with_checksum(article), work.stands.draft)
+
+
+def slug_of(stands: Workspace, wanted: str) -> str:
     """The slug that an article gets; only readers who know it make it stay."""
     slug = stands.live.slug
     if wanted in ("", slug):
@@ -111,7 +227,9 @@ def tagged(stands: Workspace, add: Sequence[str], remove: Sequence[str]) -> Work
         article = replace(article, version=live.version + 1)
     if draft and text:
         # An editor that is open on it started from another text, and is told so.
-        draft = replace(draft, article=text, draft_version=draft.draft_version + 1, base_version=article.version)
+        draft = replace(
+            draft, article=text, draft_version=draft.draft_version + 1, base_version=article.version, last_token=""
+        )
     return working_on(article, draft)
 
 

@@ -107,6 +107,7 @@ def _unpack(data: bytes) -> dict[str, Any]:
 def _fields(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("published_at", "updated_at", "unpublish_at"):
         values[name] = _date(values[name])
+    values["purge_at"] = _date(values.get("purge_at"))
     for name in ("tags", "tag_labels"):
         values[name] = tuple(values[name])
     return values

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from articles.domain import Article, Change, change_of
-from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, working_on
+from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, revision_of, working_on
 from articles.exceptions import ArticleConflict, StoreUnavailable
 
 
@@ -25,6 +25,7 @@ class AuthoringMemory:
         self._articles: dict[str, Article] = {}
         self._drafts: dict[str, Draft] = {}
         self._revisions: dict[tuple[str, str], tuple[Revision, Receipt]] = {}
+        self._aliases: dict[str, str] = {}
         self._changes: list[Change] = []
 
     def open(self, article_id: str) -> Workspace | None:
@@ -57,22 +58,44 @@ class AuthoringMemory:
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
         self._answer("holders")
-        return {slug: self._articles[slug].article_id for slug in slugs if slug in self._articles}
+        taken = {**self._aliases, **{slug: article.article_id for slug, article in self._articles.items()}}
+        return {slug: taken[slug] for slug in slugs if slug in taken}
+
+    def former_slugs(self, article_id: str) -> tuple[str, ...]:
+        self._answer("former_slugs")
+        return tuple(slug for slug, owner in reversed(self._aliases.items()) if owner == article_id)
 
     def _write(self, edit: Edit) -> None:
         with self._lock:
             self._check(edit)
             article, previous = edit.article, edit.previous
             if edit.moves and previous:
-                del self._articles[previous.slug]
+                self._move(edit, previous)
             self._articles[article.slug] = article
             if edit.by_author:
                 self._drafts.pop(article.article_id, None)
                 if edit.after.draft:
                     self._drafts[article.article_id] = edit.after.draft
-            self._revisions[article.article_id, edit.token] = _kept(edit)
+            self._keep(edit)
             if edit.stamp:
                 self._changes.append(change_of(article, at=self._clock(), before=previous))
+
+    def _move(self, edit: Edit, previous: Article) -> None:
+        del self._articles[previous.slug]
+        self._aliases.pop(edit.article.slug, None)
+        if edit.leaves_alias:
+            self._aliases[previous.slug] = previous.article_id
+        if edit.stamp:
+            left = replace(previous, status="draft", version=edit.article.version)
+            self._changes.append(change_of(left, at=self._clock(), before=previous))
+
+    def _keep(self, edit: Edit) -> None:
+        if not edit.revision:
+            return
+        article_id, left = edit.article.article_id, edit.after.version
+        self._revisions[article_id, edit.token] = revision_of(edit), Receipt(edit.payload, left)
+        for revision in edit.aside:
+            self._revisions[article_id, revision.revision_id] = revision, Receipt("", left)
 
     def _check(self, edit: Edit) -> None:
         article, previous = edit.article, edit.previous
@@ -82,7 +105,8 @@ class AuthoringMemory:
         if (
             _identity(stands) != _identity(previous)
             or (edit.moves and article.slug in self._articles)
-            or (article.article_id, edit.token) in self._revisions
+            or (self._aliases.get(article.slug, article.article_id) != article.article_id)
+            or (edit.revision and (article.article_id, edit.token) in self._revisions)
             or (edit.by_author and (draft and draft.draft_version) != (before and before.draft_version))
         ):
             raise ArticleConflict(article.slug, "it is another version")
@@ -95,15 +119,3 @@ class AuthoringMemory:
 
 def _identity(article: Article | None) -> tuple[str, int] | None:
     return (article.article_id, article.version) if article else None
-
-
-def _kept(edit: Edit) -> tuple[Revision, Receipt]:
-    revision = Revision(
-        revision_id=edit.token,
-        article=edit.after.text,
-        action=edit.action,
-        saved_at=edit.at.replace(microsecond=0),
-        saved_by=edit.actor,
-        note=edit.note,
-    )
-    return revision, Receipt(edit.payload, edit.after.version)

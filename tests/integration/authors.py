@@ -67,6 +67,18 @@ class Office:
     def discard(self, stands: Workspace, *, actor: Actor = ADA) -> Workspace:
         return self._short(self.service.discard, stands, actor)
 
+    def rename(self, stands: Workspace, slug: str, *, actor: Actor = ADA) -> Workspace:
+        def call(article_id: str, **form: Any) -> Saved:
+            return self.service.rename(article_id, slug, **form)
+
+        return self._short(call, stands, actor)
+
+    def trash(self, stands: Workspace, *, actor: Actor = ADA) -> Workspace:
+        return self._short(self.service.trash, stands, actor)
+
+    def recover(self, stands: Workspace, *, actor: Actor = ADA) -> Workspace:
+        return self._short(self.service.recover, stands, actor)
+
     def published(self, title: str = "On Time", **fields: Any) -> Workspace:
         return self.publish(self.create(title, **fields))
 
@@ -121,6 +133,9 @@ class Lossy:
 
     def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
         return self._store.list_revisions(article_id, below=below, size=size)
+
+    def former_slugs(self, article_id: str) -> tuple[str, ...]:
+        return self._store.former_slugs(article_id)
 
     def holders(self, slugs: Any) -> dict[str, str]:
         return self._store.holders(slugs)

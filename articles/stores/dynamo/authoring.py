@@ -9,7 +9,7 @@ from typing import TypeVar
 from articles import keys
 from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, working_on
 from articles.exceptions import ArticleBroken
-from articles.records import DraftRecord, PointerRecord, RevisionRecord
+from articles.records import DraftRecord, FormerRecord, PointerRecord, RevisionRecord
 from articles.stores.dynamo import work
 from articles.stores.dynamo.committing import Committer
 from articles.stores.dynamo.queries import Budget, Queries, as_record, key_of
@@ -81,6 +81,13 @@ class DynamoAuthoring(Queries):
         items = self._batch_get(wanted, Budget(WRITER_DEADLINE_SECONDS))
         return {keys.slug_of_pk(item["pk"]["S"]): item["article_id"]["S"] for item in items}
 
+    def former_slugs(self, article_id: str) -> tuple[str, ...]:
+        pk, prefix = keys.former_prefix(article_id)
+        found: list[tuple[str, str]] = []
+        for items in self._pages(pk, consistent_read=True, range_key_condition=Record.sk.startswith(prefix)):
+            found += self._whole(items, _former_from)
+        return tuple(slug for _, slug in sorted(found, reverse=True))
+
     def _pointer_and_draft(self, article_id: str) -> tuple[str | None, Draft | None]:
         """The slug of an article and its working copy, in one round trip."""
         wanted = [keys.pointer_key(article_id), keys.draft_key(article_id)]
@@ -102,3 +109,9 @@ class DynamoAuthoring(Queries):
         except UNREADABLE as exc:
             self._report_broken(item, exc)
             raise ArticleBroken(self.name, f"the item {key_of(item)} cannot be read") from exc
+
+
+def _former_from(item: Item) -> tuple[str, str]:
+    """When it was left, and what it is."""
+    record = as_record(FormerRecord, item)
+    return record.at, record.slug

@@ -11,7 +11,7 @@ from ulid import ULID
 
 from articles.drafts import Edit
 from articles.exceptions import ArticleConflict, StoreUnavailable
-from articles.stores.dynamo.edits import Prepared, months_moved, write_edit, write_new_tags
+from articles.stores.dynamo.edits import Prepared, months_moved, moved, write_edit, write_new_tags
 from articles.stores.dynamo.source import DynamoSource
 from articles.stores.dynamo.stamping import trim_ring
 from portfolio.table import Table, TableUnavailable
@@ -32,7 +32,7 @@ class Committer:
             self._send(edit, functools.partial(write_new_tags, edit=edit))
         self._send(edit, functools.partial(write_edit, prepared=prepared))
         if edit.stamp:
-            trim_ring(self._table, added=1)
+            trim_ring(self._table, added=len(moved(edit)))
 
     def _send(self, edit: Edit, write: Callable[[TransactWrite], None]) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -9,10 +10,19 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from articles import keys
-from articles.domain import Article, Tag, change_of
-from articles.drafts import Edit
+from articles.domain import Article, Change, Tag, change_of
+from articles.drafts import Edit, Receipt
 from articles.months import month_of
-from articles.records import AliasRecord, ArticleRecord, ContentRecord, DraftRecord, MonthRecord, StampRecord, TagRecord
+from articles.records import (
+    AliasRecord,
+    ArticleRecord,
+    ContentRecord,
+    DraftRecord,
+    FormerRecord,
+    MonthRecord,
+    StampRecord,
+    TagRecord,
+)
 from articles.stores.dynamo import mapping, work
 from articles.stores.dynamo.stamping import stamp_actions
 from portfolio.table import naming
@@ -44,12 +54,19 @@ def write_edit(transaction: TransactWrite, prepared: Prepared) -> None:
         if not prepared.tags_go_before:
             write_new_tags(transaction, edit)
         _write_months(transaction, prepared.months)
-    # A form that comes twice finds its revision here.
-    transaction.save(work.revision_record(edit), condition=ArticleRecord.pk.does_not_exist())
-    transaction.save(work.audit_record(edit, prepared.audit_id))
+    if edit.revision:
+        _write_history(transaction, prepared)
     if edit.stamp:
-        change = change_of(edit.article, at=edit.at, before=edit.previous)
-        transaction.update(StampRecord(*keys.STAMP), actions=stamp_actions([change]))
+        transaction.update(StampRecord(*keys.STAMP), actions=stamp_actions(moved(edit)))
+
+
+def moved(edit: Edit) -> list[Change]:
+    """What the stamp says of it: an address that it leaves is named too, so that nobody keeps its page."""
+    changes = [change_of(edit.article, at=edit.at, before=edit.previous)]
+    if edit.previous and edit.moves:
+        left = replace(edit.previous, status="draft", version=edit.article.version)
+        changes.insert(0, change_of(left, at=edit.at, before=edit.previous))
+    return changes
 
 
 def write_new_tags(transaction: TransactWrite, edit: Edit) -> None:
@@ -72,6 +89,15 @@ def months_moved(edit: Edit, zone: tzinfo) -> dict[str, int]:
     return {month: by for month, by in moved if month}
 
 
+def _write_history(transaction: TransactWrite, prepared: Prepared) -> None:
+    edit, is_new = prepared.edit, ArticleRecord.pk.does_not_exist()
+    # A form that comes twice finds its revision here.
+    transaction.save(work.revision_record(edit), condition=is_new)
+    for revision in edit.aside:
+        transaction.save(work.kept_record(revision, Receipt("", edit.after.version)), condition=is_new)
+    transaction.save(work.audit_record(edit, prepared.audit_id))
+
+
 def _write_article(transaction: TransactWrite, edit: Edit) -> None:
     article, previous = edit.article, edit.previous
     unmoved = _is_still(previous) if previous else ArticleRecord.pk.does_not_exist()
@@ -79,14 +105,7 @@ def _write_article(transaction: TransactWrite, edit: Edit) -> None:
         transaction.condition_check(ArticleRecord, *keys.article_key(article.slug), condition=unmoved)
         return
     if previous is None or edit.moves:
-        # A slug belongs to one article, be it as its address or as its former address.
-        transaction.condition_check(
-            AliasRecord, *keys.alias_key(article.slug), condition=AliasRecord.pk.does_not_exist()
-        )
-        is_new = previous is None and edit.by_author
-        transaction.save(
-            mapping.pointer_record(article), condition=ArticleRecord.pk.does_not_exist() if is_new else None
-        )
+        _write_address(transaction, edit)
     if previous is not None and edit.moves:
         transaction.delete(
             ArticleRecord(*keys.article_key(previous.slug)), condition=unmoved, add_version_condition=False
@@ -97,6 +116,26 @@ def _write_article(transaction: TransactWrite, edit: Edit) -> None:
     transaction.save(mapping.content_record(article))
 
 
+def _write_address(transaction: TransactWrite, edit: Edit) -> None:
+    """A slug belongs to one article, be it as its address or as its former address."""
+    article, previous = edit.article, edit.previous
+    free: Condition = AliasRecord.pk.does_not_exist()
+    alias = keys.alias_key(article.slug)
+    is_new = previous is None and edit.by_author
+    if previous is None:
+        transaction.condition_check(AliasRecord, *alias, condition=free)
+    else:
+        # It may go back to where it was.
+        own: Condition = free | (AliasRecord.article_id == article.article_id)
+        transaction.delete(AliasRecord(*alias), condition=own, add_version_condition=False)
+        former = FormerRecord(*keys.former_key(article.article_id, article.slug))
+        transaction.delete(former, add_version_condition=False)
+    if previous and edit.leaves_alias:
+        transaction.save(mapping.alias_record(previous.slug, article.article_id))
+        transaction.save(mapping.former_record(previous.slug, article.article_id, edit.at))
+    transaction.save(mapping.pointer_record(article), condition=ArticleRecord.pk.does_not_exist() if is_new else None)
+
+
 def _is_still(previous: Article) -> Condition:
     """By its id too: another article may have the slug meanwhile, and be at the same version."""
     same: Condition = (ArticleRecord.version == previous.version) & (ArticleRecord.article_id == previous.article_id)
@@ -104,17 +143,15 @@ def _is_still(previous: Article) -> Condition:
 
 
 def _write_draft(transaction: TransactWrite, edit: Edit) -> None:
-    if edit.before is None:
-        return
-    before, after = edit.before.draft, edit.after.draft
+    before, after = edit.before.draft if edit.before else None, edit.after.draft
     unmoved = DraftRecord.draft_version == before.draft_version if before else DraftRecord.pk.does_not_exist()
     key = keys.draft_key(edit.article.article_id)
     if after and (before is None or after.draft_version != before.draft_version):
         transaction.save(work.draft_record(after), condition=unmoved)
     elif before and after is None:
         transaction.delete(DraftRecord(*key), condition=unmoved, add_version_condition=False)
-    elif before or edit.before.is_live:
-        # What is not live gets no working copy, so none can have come since.
+    elif edit.before:
+        # An autosave may bring one at any time.
         transaction.condition_check(DraftRecord, *key, condition=unmoved)
 
 
@@ -123,8 +160,9 @@ def _write_tags(transaction: TransactWrite, edit: Edit) -> None:
     article, previous = edit.article, edit.previous
     before = set(previous.tags) if previous and previous.status == "published" else set()
     now = set(article.tags) if article.status == "published" else set()
-    for tag in sorted(before - now):
-        transaction.delete(TagRecord(*keys.tag_entry_key(article.slug, tag)), add_version_condition=False)
+    for tag in sorted(before if edit.moves else before - now):
+        left = keys.tag_entry_key(previous.slug if previous else article.slug, tag)
+        transaction.delete(TagRecord(*left), add_version_condition=False)
     for tag in sorted(now):
         transaction.save(mapping.tag_record(article, tag))
 

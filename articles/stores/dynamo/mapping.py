@@ -9,10 +9,12 @@ from articles import keys
 from articles.domain import STATUSES, Article, Change, Listed, Stamp, Summary, Tag
 from articles.months import first_day
 from articles.records import (
+    AliasRecord,
     ArticleRecord,
     ChangeMap,
     ContentRecord,
     DraftRecord,
+    FormerRecord,
     KnownTagRecord,
     PointerRecord,
     RevisionRecord,
@@ -45,6 +47,7 @@ def article_record(article: Article | Summary) -> ArticleRecord:
         gsi1pk=keys.status_index_pk(article.status),
         gsi1sk=keys.sort_key(article),
         was_published=article.was_published or None,
+        purge_at=_at(article.purge_at),
         **list_fields(article),
     )
 
@@ -69,6 +72,14 @@ def known_tag_record(tag: Tag) -> KnownTagRecord:
 
 def pointer_record(article: Article) -> PointerRecord:
     return PointerRecord(*keys.pointer_key(article.article_id), slug=article.slug)
+
+
+def alias_record(slug: str, article_id: str) -> AliasRecord:
+    return AliasRecord(*keys.alias_key(slug), article_id=article_id)
+
+
+def former_record(slug: str, article_id: str, at: datetime) -> FormerRecord:
+    return FormerRecord(*keys.former_key(article_id, slug), slug=slug, at=keys.format_at(at))
 
 
 def list_fields(article: Article | Summary) -> dict[str, Any]:
@@ -215,8 +226,13 @@ def _list_fields_from(record: ArticleRecord | TagRecord | DraftRecord | Revision
         "checksum": record.checksum or "",
         "source_checksum": record.source_checksum or "",
         "owner": record.owner or "",
-        "was_published": isinstance(record, ArticleRecord) and bool(record.was_published),
+        **(_kept_apart_from(record) if isinstance(record, ArticleRecord) else {}),
     }
+
+
+def _kept_apart_from(record: ArticleRecord) -> dict[str, Any]:
+    """What the metadata alone holds."""
+    return {"was_published": bool(record.was_published), "purge_at": _date(record.purge_at)}
 
 
 def _at(date: datetime | None) -> str | None:

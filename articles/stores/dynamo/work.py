@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, cast, get_args
 
 from articles import keys
-from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version
+from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version, revision_of
 from articles.records import AuditRecord, DraftRecord, EditedRecord, RevisionRecord
 from articles.stores.dynamo import mapping
 
@@ -24,6 +24,8 @@ def draft_record(draft: Draft) -> DraftRecord:
         saved_at=keys.format_at(draft.saved_at),
         saved_by=draft.saved_by,
         last_token=draft.last_token,
+        autosaved=draft.autosaved or None,
+        wanted_slug=draft.slug or None,
         **fields,
     )
 
@@ -36,20 +38,28 @@ def draft_from(record: DraftRecord) -> Draft:
         saved_at=keys.parse_at(record.saved_at),
         saved_by=record.saved_by,
         last_token=record.last_token or "",
+        autosaved=bool(record.autosaved),
+        slug=record.wanted_slug or "",
     )
 
 
 def revision_record(edit: Edit) -> RevisionRecord:
-    article = edit.after.text
+    """The revision that a save leaves, which is its receipt too."""
+    left = Receipt(edit.payload, edit.after.version)
+    return kept_record(revision_of(edit), left)
+
+
+def kept_record(revision: Revision, receipt: Receipt) -> RevisionRecord:
+    article = revision.article
     fields = {**mapping.list_fields(article), **mapping.text_fields(article)}
     return RevisionRecord(
-        *keys.revision_key(article.article_id, edit.token),
-        action=edit.action,
-        saved_at=keys.format_at(edit.at),
-        saved_by=edit.actor,
-        note=edit.note,
-        payload=edit.payload or None,
-        left=str(edit.after.version),
+        *keys.revision_key(article.article_id, revision.revision_id),
+        action=revision.action,
+        saved_at=keys.format_at(revision.saved_at),
+        saved_by=revision.saved_by,
+        note=revision.note,
+        payload=receipt.payload or None,
+        left=str(receipt.left),
         **fields,
     )
 

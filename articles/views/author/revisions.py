@@ -22,7 +22,8 @@ from portfolio.accounts.access import requires
 BELOW = "below"
 WHAT = {
     "save": "saved", "publish": "published", "unpublish": "unpublished", "discard": "changes discarded",
-    "restore": "restored", "tag": "tagged", "archive": "archived", "seed": "put in from a file",
+    "restore": "restored", "keep": "set aside", "tag": "tagged", "archive": "archived", "rename": "renamed",
+    "trash": "put in the trash", "recover": "taken from the trash", "seed": "put in from a file",
 }  # fmt: skip
 
 
