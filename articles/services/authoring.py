@@ -45,6 +45,7 @@ from articles.services.slugs import UNTITLED, Slugs, SlugState, check_choosable
 
 CLOCK = "clock"  # who archives what is over
 SUGGESTIONS = 3
+KEEP_ATTEMPTS = 3
 
 Check = Callable[[Actor, Article], None]
 Change = Callable[[Work], Workspace | None]
@@ -127,10 +128,11 @@ class AuthoringService:
     def keep(self, article_id: str, fields: Fields, *, actor: Actor, token: str) -> Saved:
         """Put a text that is not taken into the history; nothing else changes."""
         form = Form(article_id, "keep", actor, None, token, payload_of("keep", actor, fields, article_id))
-        stands = self._stands(article_id)
-        check_can_edit(actor, stands.live)
-        text = compose(fields, base=stands.text, slug=stands.live.slug, actor=actor, now=self._clock())
-        return self._commit(form, stands, stands, self._clock(), keeps=text)
+        for _ in range(KEEP_ATTEMPTS):
+            # It asks for no version, and whoever it gives way to may be saving at this moment.
+            with contextlib.suppress(StaleVersion):
+                return self._keep(form, fields)
+        return self._keep(form, fields)
 
     def rename(self, article_id: str, slug: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Give it another address. The one that readers know leads there from then on."""
@@ -223,6 +225,12 @@ class AuthoringService:
 
     def suggest_slug(self, slug: str) -> str:
         return self._slugs.suggest(slug)
+
+    def _keep(self, form: Form, fields: Fields) -> Saved:
+        stands, now = self._stands(form.article_id), self._clock()
+        check_can_edit(form.actor, stands.live)
+        text = compose(fields, base=stands.text, slug=stands.live.slug, actor=form.actor, now=now)
+        return self._commit(form, stands, stands, now, keeps=text)
 
     def _came(self, form: Form) -> bool:
         """Whether the page had made its article by itself, be that without having heard of it."""
