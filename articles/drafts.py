@@ -210,7 +210,10 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Fields and body as one save left them. Its id sorts by time."""
+    """Fields and body as one save left them. Its id sorts by time.
+
+    `left` is the version at which its text stood, as far as that is known; what was never taken stood at none.
+    """
 
     revision_id: str
     article: Article
@@ -218,6 +221,7 @@ class Revision:
     saved_at: datetime
     saved_by: str
     note: str = ""
+    left: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,7 @@ def revision_of(edit: Edit) -> Revision:
         saved_at=edit.at.replace(microsecond=0),
         saved_by=edit.actor,
         note=edit.note,
+        left=None if edit.keeps else edit.after.version,
     )
 
 

@@ -101,14 +101,14 @@ def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revi
     if before and before.draft and before.draft.autosaved and (form.over or form.action in ("discard", "restore")):
         draft = before.draft
         note = "replaced before it was saved by hand"
-        kept.append(_kept_aside(draft.article, draft.saved_at, draft.saved_by, note))
+        kept.append(_kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
     if before and form.aside:
         text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)
         kept.append(_kept_aside(text, now, form.actor.username, "not taken"))
     return tuple(kept)
 
 
-def _kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
+def _kept_aside(article: Article, at: datetime, by: str, note: str, left: Version | None = None) -> Revision:
     return Revision(
         revision_id=str(ULID()),
         article=article,
@@ -116,6 +116,7 @@ def _kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
         saved_at=at.replace(microsecond=0),
         saved_by=by,
         note=note,
+        left=left,
     )
 
 

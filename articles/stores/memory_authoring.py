@@ -8,7 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from articles.domain import Article, Change, change_of
-from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, revision_of, working_on
+from articles.drafts import (
+    NOTHING_YET,
+    Draft,
+    Edit,
+    Receipt,
+    Revision,
+    RevisionPage,
+    Workspace,
+    revision_of,
+    working_on,
+)
 from articles.exceptions import ArticleConflict, StoreUnavailable
 
 
@@ -95,7 +105,7 @@ class AuthoringMemory:
         article_id, left = edit.article.article_id, edit.after.version
         self._revisions[article_id, edit.token] = revision_of(edit), Receipt(edit.payload, left)
         for revision in edit.aside:
-            self._revisions[article_id, revision.revision_id] = revision, Receipt("", left)
+            self._revisions[article_id, revision.revision_id] = revision, Receipt("", revision.left or NOTHING_YET)
 
     def _check(self, edit: Edit) -> None:
         article, previous = edit.article, edit.previous

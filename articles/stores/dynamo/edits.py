@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 
 from articles import keys
 from articles.domain import Article, Change, Tag, change_of
-from articles.drafts import Edit, Receipt
+from articles.drafts import NOTHING_YET, Edit, Receipt
 from articles.months import month_of
 from articles.records import (
     AliasRecord,
@@ -94,7 +94,7 @@ def _write_history(transaction: TransactWrite, prepared: Prepared) -> None:
     # A form that comes twice finds its revision here.
     transaction.save(work.revision_record(edit), condition=is_new)
     for revision in edit.aside:
-        transaction.save(work.kept_record(revision, Receipt("", edit.after.version)), condition=is_new)
+        transaction.save(work.kept_record(revision, Receipt("", revision.left or NOTHING_YET)), condition=is_new)
     transaction.save(work.audit_record(edit, prepared.audit_id))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, cast, get_args
 
 from articles import keys
-from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version, revision_of
+from articles.drafts import NOTHING_YET, Action, Draft, Edit, Receipt, Revision, Version, revision_of
 from articles.records import AuditRecord, DraftRecord, EditedRecord, RevisionRecord
 from articles.stores.dynamo import mapping
 
@@ -76,7 +76,15 @@ def revision_from(record: RevisionRecord) -> Revision:
         saved_at=keys.parse_at(record.saved_at),
         saved_by=record.saved_by,
         note=record.note or "",
+        left=_version_left(record),
     )
+
+
+def _version_left(record: RevisionRecord) -> Version | None:
+    """A text that was not taken never stood there: its receipt says at which version others did."""
+    is_aside = record.action == "keep" and record.payload
+    left = receipt_from(record).left
+    return None if is_aside or left == NOTHING_YET else left
 
 
 def listed_revision_from(item: dict[str, Any]) -> Revision:
