@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from articles.domain import MAX_BODY_BYTES
 from articles.exceptions import InvalidContent
 from articles.rendering.bare_links import add_bare_links
+from articles.rendering.blocks import split_blocks as _split_blocks
 from articles.rendering.boxes import add_boxes
 from articles.rendering.code import add_code
 from articles.rendering.comments import add_comments
@@ -43,6 +44,7 @@ __all__ = [
     "render_article",
     "render_for_feed",
     "render_markdown",
+    "split_blocks",
 ]
 
 SHOWN_URL = 100
@@ -79,6 +81,11 @@ def find_mistakes(text: str) -> tuple[Mistake, ...]:
 def review_article(text: str) -> tuple[Mistake, ...]:
     """The same, and pictures that readers do not get as such."""
     return _look_at(text, pictures=True)
+
+
+def split_blocks(text: str) -> list[str]:
+    """A text taken apart where that breaks nothing; joined, the blocks are the text (see `blocks`)."""
+    return _split_blocks(_markdown(), text)
 
 
 def _look_at(text: str, *, pictures: bool) -> tuple[Mistake, ...]:
