@@ -55,6 +55,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:bulk": ("contributor", POST),
     "author:new": ("contributor", BOTH),
     "author:edit": ("contributor", BOTH),
+    "author:conflict": ("contributor", POST),
     "author:unpublish": ("contributor", POST),
     "author:discard": ("contributor", POST),
     "author:revisions": ("contributor", GET),

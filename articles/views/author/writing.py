@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,12 +35,13 @@ KEPT_BESIDE = {
 
 @dataclass(frozen=True)
 class Writing:
-    """`stands` is None for an article that nobody saved yet; `sent` if the form came from its author."""
+    """`stands` is None for an article that nobody saved yet. The form holds `texts` if given, else what was sent."""
 
     request: HttpRequest
     actor: Actor
     stands: Workspace | None
     publishing: bool = False
+    texts: Mapping[str, str] | None = None
     form: ArticleForm = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +51,7 @@ class Writing:
         stands = self.stands
         sent = self.request.method == "POST"
         return ArticleForm(
-            self.request.POST.dict() if sent else None,
+            self.texts or (self.request.POST.dict() if sent else None),
             time_zone=wiring.time_zone(),
             names_author=self.actor.writes_everything,
             stands=stands.text if stands else None,
@@ -131,9 +133,9 @@ class Writing:
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
 
 
-def expected_version(request: HttpRequest) -> Version:
+def expected_version(request: HttpRequest, name: str = "version") -> Version:
     """What a form says it started from; what no form says is older than everything."""
     try:
-        return Version.parse(request.POST.get("version", ""))
+        return Version.parse(request.POST.get(name, ""))
     except ValueError:
         return NOTHING_YET
