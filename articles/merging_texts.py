@@ -17,6 +17,7 @@ from articles.paragraphs import alike
 from articles.rendering import split_blocks
 
 Choice = Literal["mine", "theirs", "both"]
+CHOICES: tuple[Choice, ...] = ("mine", "theirs", "both")
 # Who changed something since both began, as far as that is known.
 By = Literal["", "mine", "theirs", "both"]
 

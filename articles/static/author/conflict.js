@@ -26,14 +26,15 @@
         const parts = [...form.querySelectorAll("[data-place], [data-text=same]")];
         const places = parts.filter(part => "place" in part.dataset);
         const answers = () => places.map(place => place.querySelector(":checked")?.value ?? "mine");
-        const textIn = (place, side) => place.querySelector(`[data-text=${side}]`)?.textContent ?? "";
+        const textOf = element => (element ? element.textContent + element.dataset.end : "");
+        const textIn = (place, side) => textOf(place.querySelector(`[data-text=${side}]`));
         let isLeaving = false;
 
         function merge(choices) {
             const left = [...choices];
             let choice = left[0] ?? "mine";
             return join(parts.flatMap(part => {
-                if (!("place" in part.dataset)) return choice === "theirs" ? (part.dataset.theirs ?? part.textContent) : part.textContent;
+                if (!("place" in part.dataset)) return (choice === "theirs" && part.dataset.theirs) || textOf(part);
                 choice = left.shift();
                 return choice === "both" ? [textIn(part, "mine"), textIn(part, "theirs")] : textIn(part, choice);
             }));

@@ -11,21 +11,21 @@ from articles.cleaning import clean_body
 from articles.differences import Piece, inline
 from articles.forms import labels_in
 from articles.matching import Work
-from articles.merging_texts import By, Choice, Part, differing, merge
+from articles.merging_texts import CHOICES, By, Choice, Part, differing, merge
 from articles.rendering import split_blocks
 
-CHOICES: tuple[Choice, ...] = ("mine", "theirs", "both")
 _BY_LETTER = {choice[0]: choice for choice in CHOICES}
 _PLACE = re.compile(r"place-([1-9]\d{0,3})", re.ASCII)
 TAGS = "tags"
 
 
 class Option(NamedTuple):
-    """One answer, with the text it stands for; `both` are shown in none."""
+    """One answer, with the text it stands for, whose last blank lines are its `end`; `both` are shown in none."""
 
     value: Choice
-    pieces: tuple[Piece, ...]
     is_chosen: bool
+    pieces: tuple[Piece, ...] = ()
+    end: str = ""
 
 
 class Question(NamedTuple):
@@ -39,9 +39,10 @@ class Question(NamedTuple):
 
 
 class Same(NamedTuple):
-    """What both have; `theirs` only if other blank lines are in it."""
+    """What both have, as mine; `theirs` is given if other blank lines are in it."""
 
     text: str
+    end: str
     theirs: str | None
     paragraphs: int
 
@@ -121,10 +122,11 @@ def ask_of_text(parts: Iterable[Part], choices: Iterable[Choice], first: int) ->
             place += 1
             values = CHOICES if part.mine.strip() and part.theirs.strip() else CHOICES[:2]
             options = _options(part, next(left), values, work)
-            yield Question(first + place - 1, f"place-{place}", f"Place {place}", part.by, options)
+            spaces = " (only spaces and blank lines differ)" if part.mine.split() == part.theirs.split() else ""
+            yield Question(first + place - 1, f"place-{place}", f"Place {place}{spaces}", part.by, options)
         else:
             theirs = part.theirs if part.theirs != part.mine else None
-            yield Same(part.mine, theirs, len(split_blocks(part.mine)))
+            yield Same(*_with_end(part.mine), theirs, len(split_blocks(part.mine)))
 
 
 def take_fields(mine: Mapping[str, str], theirs: Mapping[str, str], asked: Mapping[str, Choice]) -> dict[str, str]:
@@ -141,10 +143,19 @@ def _taken(name: str, mine: str, theirs: str, choice: Choice) -> str:
 
 
 def _options(part: Part, choice: Choice, values: Sequence[Choice], work: Work) -> tuple[Option, ...]:
-    found = inline(part.mine, part.theirs, work)
-    pieces = {kind: tuple(piece for piece in found if piece.kind in ("same", kind)) for kind in ("mine", "theirs")}
+    (mine, my_end), (theirs, their_end) = _with_end(part.mine), _with_end(part.theirs)
+    found = inline(mine, theirs, work)
+    shown = {
+        "mine": (tuple(piece for piece in found if piece.kind != "theirs"), my_end),
+        "theirs": (tuple(piece for piece in found if piece.kind != "mine"), their_end),
+    }
     chosen = choice if choice in values else values[0]
-    return tuple(Option(value, pieces.get(value, ()), value == chosen) for value in values)
+    return tuple(Option(value, value == chosen, *shown.get(value, ())) for value in values)
+
+
+def _with_end(text: str) -> tuple[str, str]:
+    shown = text.rstrip()
+    return shown, text[len(shown) :]
 
 
 def _who(mine: str, theirs: str, base: str | None) -> By:
