@@ -102,8 +102,17 @@ def former_prefix(article_id: str) -> Key:
     return Key(pointer_key(article_id).pk, FORMER_PREFIX)
 
 
+def slug_of_former(sk: str) -> str:
+    return sk.removeprefix(FORMER_PREFIX)
+
+
 def draft_key(article_id: str) -> Key:
     return Key(f"WORK#{article_id}", DRAFT)
+
+
+def work_prefix(article_id: str) -> Key:
+    """The partition of all that authors have beside an article while they work on it."""
+    return Key(draft_key(article_id).pk, "")
 
 
 def edited_key(username: str, article_id: str) -> Key:
@@ -111,8 +120,18 @@ def edited_key(username: str, article_id: str) -> Key:
     return Key(f"AUTHOR#{username}", f"EDITED#{article_id}")
 
 
-def edited_partition(username: str) -> str:
-    return edited_key(username, "").pk
+def edited_prefix(username: str) -> Key:
+    """The partition of what an author worked on, and how its sort keys begin."""
+    return edited_key(username, "")
+
+
+def undo_key(username: str, token: str, article_id: str) -> Key:
+    """What an article was before a step with many that an author did."""
+    return Key(edited_key(username, "").pk, f"UNDO#{token}#{article_id}")
+
+
+def undo_prefix(username: str, token: str) -> Key:
+    return undo_key(username, token, "")
 
 
 def revision_key(article_id: str, revision_id: str) -> Key:

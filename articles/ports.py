@@ -20,7 +20,7 @@ from articles.domain import (
     Surroundings,
     TagPage,
 )
-from articles.drafts import Edit, Receipt, Revision, RevisionPage, Workspace
+from articles.drafts import Edit, Receipt, Revision, RevisionPage, Undo, Workspace
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.site_settings import SavedSettings, SiteSettings
 
@@ -152,6 +152,30 @@ class AuthorSource(Protocol):
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         """As `ArticleSource.get_summaries`."""
+        ...
+
+
+class UndoSource(Protocol):
+    """Where it is kept what articles were before a step with many."""
+
+    def list_undos(self, username: str, token: str) -> tuple[Undo, ...]:
+        """What somebody's step with this token left, in no order, read consistently."""
+        ...
+
+
+class PurgingStore(Protocol):
+    """Where articles leave the trash for good. An outage raises `StoreUnavailable`."""
+
+    def list_due(self, *, now: datetime, most: int | None) -> Iterator[Summary]:
+        """What is in the trash and over at `now`, the oldest first, as an index knows it; all without `most`."""
+        ...
+
+    def remove(self, article: Article) -> int:
+        """Remove all that the table holds of it, in an order in which an end at any time leaves it to be gone on with.
+
+        Gives the number of revisions. Raises `ArticleConflict` if it is not this version any more; then its own items
+        stay.
+        """
         ...
 
 

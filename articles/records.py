@@ -171,6 +171,28 @@ class EditedRecord(Record, discriminator="edited"):
     ttl = TTLAttribute()
 
 
+class FormerlyMap(_ListFields, MapAttribute[str, object]):
+    """The list fields that an article or a working copy had."""
+
+    was_published = BooleanAttribute(null=True)
+    purge_at = UnicodeAttribute(null=True)
+
+
+class UndoRecord(Record, discriminator="undo"):
+    """What an article was before a step with many. The revision `body_in` holds its text where the step replaced it."""
+
+    of = UnicodeAttribute()
+    at = UnicodeAttribute()
+    live = FormerlyMap()  # type: ignore[no-untyped-call]
+    draft = FormerlyMap(null=True)  # type: ignore[no-untyped-call]
+    saved_at = UnicodeAttribute(null=True)
+    saved_by = UnicodeAttribute(null=True)
+    autosaved = BooleanAttribute(null=True)
+    wanted_slug = UnicodeAttribute(null=True)
+    body_in = UnicodeAttribute(null=True)
+    ttl = TTLAttribute()
+
+
 class AuditRecord(Record, discriminator="audit"):
     """Who did what to which item."""
 

@@ -17,6 +17,7 @@ from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
@@ -24,6 +25,7 @@ from articles.stores.dynamo import (
     DynamoArchive,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoPurging,
     DynamoRepository,
     DynamoSettings,
     DynamoSource,
@@ -110,13 +112,27 @@ def authoring() -> AuthoringService:
 
 @functools.cache
 def bulk() -> BulkService:
-    return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
+    return BulkService(
+        DynamoAuthoring(table(), time_zone=time_zone()),
+        repository=repository(),
+        undos=DynamoAuthorLists(table()),
+        clock=now,
+    )
+
+
+@functools.cache
+def purging() -> PurgeService:
+    return PurgeService(DynamoAuthoring(table(), time_zone=time_zone()), DynamoPurging(table()), clock=now)
 
 
 @functools.cache
 def desk() -> DeskService:
     return DeskService(
-        DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
+        DynamoAuthorLists(table()),
+        clock=now,
+        background=background(),
+        archive=lambda a: authoring().archive_expired(a),
+        sweep=lambda most: purging().sweep(most),
     )
 
 

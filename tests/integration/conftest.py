@@ -50,6 +50,7 @@ FACTORIES = (
     wiring.repository,
     wiring.authoring,
     wiring.bulk,
+    wiring.purging,
     wiring.desk,
     wiring.background,
     wiring.file_source,
