@@ -35,7 +35,8 @@ SETTINGS_READERS = {
     "articles.wiring", "portfolio.table", "portfolio.telemetry", "articles.site", "articles.pages", "articles.front",
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
-    "articles.management.commands.rebuild", "portfolio.accounts.wiring", "portfolio.accounts.messages",
+    "articles.management.commands.rebuild", "articles.management.commands.purge",
+    "portfolio.accounts.wiring", "portfolio.accounts.messages",
     "portfolio.client_address", "portfolio.accounts.known_browsers",
     "portfolio.accounts.password_rules",
 }  # fmt: skip
