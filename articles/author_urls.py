@@ -15,6 +15,7 @@ from articles.views.author import (
     revisions,
     site_settings,
     steps,
+    trash,
 )
 
 
@@ -37,13 +38,18 @@ urlpatterns = [
     path("", dashboard.home, name="home"),
     path("articles/", listing.articles, name="articles"),
     path("articles/bulk/", bulk.bulk, name="bulk"),
+    path("articles/bulk/undo/", bulk.undo, name="undo"),
     path("articles/new/", editor.new, name="new"),
     path("articles/<id:article_id>/", editor.edit, name="edit"),
     path("articles/<id:article_id>/unpublish/", steps.unpublish, name="unpublish"),
     path("articles/<id:article_id>/discard/", steps.discard, name="discard"),
+    path("articles/<id:article_id>/trash/", steps.trash, name="trash"),
+    path("articles/<id:article_id>/recover/", steps.recover, name="recover"),
+    path("articles/<id:article_id>/purge/", trash.purge, name="purge"),
     path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
+    path("trash/", trash.trash_list, name="trash-list"),
     path("preview/", preview.preview, name="preview"),
     path("download/", kept.download, name="download"),
     path("slug/", lookups.slug, name="slug"),

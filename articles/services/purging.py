@@ -6,9 +6,10 @@ it while it is being taken apart. Whoever finds the mark goes on with what anoth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from ulid import ULID
 
@@ -18,7 +19,9 @@ from articles.drafts import Edit, Version, Workspace, is_purged
 from articles.exceptions import ArticleBroken, ArticleConflict, ArticleNotFound, NotAllowed, StaleVersion
 from articles.policies import Actor, check_can_edit, check_can_purge
 from articles.ports import AuthoringStore, PurgingStore
+from portfolio.side_by_side import side_by_side
 
+PUT_THERE = {"trash", "undo", "seed"}
 CLOCK = "clock"  # who removes what is over
 # When what is marked went: before the time of any clock, so that none takes it for something to recover.
 MARKED = NO_DATE
@@ -58,6 +61,14 @@ class PurgeService:
     def sweep(self, most: int) -> int:
         """A few of those that are over, for those who happen to look into the trash."""
         return sum(1 for done in self.purge_due(most=most) if not done.problem)
+
+    def trashed_by(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """By id who put an article into the trash, as the history says, where it does."""
+        pages = side_by_side(
+            [partial(self._store.list_revisions, article_id, below=None, size=1) for article_id in article_ids]
+        )
+        newest = zip(article_ids, (page.items[:1] for page in pages), strict=True)
+        return {article_id: last.saved_by for article_id, found in newest for last in found if last.action in PUT_THERE}
 
     def purge(self, article_id: str, *, actor: Actor, expected: Version) -> Article:
         """Remove it now; there is no way back. Gives what it was.

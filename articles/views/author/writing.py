@@ -14,7 +14,7 @@ from articles.domain import reading_minutes
 from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
-from articles.policies import Actor
+from articles.policies import Actor, can_trash
 from articles.rendering import review_article
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
@@ -116,6 +116,7 @@ class Writing:
             "heading": "Edit article" if stands else "New article",
             "version": str(version),
             "publishes": publishes,
+            "may_trash": stands is not None and can_trash(self.actor, stands.live),
             "save_label": "Save changes" if shown else "Save draft",
             "publish_label": "Publish changes" if shown else "Publish",
             "time_zone": wiring.time_zone().key,
