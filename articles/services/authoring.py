@@ -1,63 +1,29 @@
-"""What authors do with articles: each form is one save, on the version that its author started from, or none.
-
-A form carries a token. A save leaves the token as a receipt, so that a form which comes twice, or whose answer was
-lost, is told apart from one that comes too late.
-"""
+"""What authors do with articles: each form is one save, on the version that its author started from, or none."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Sequence
 
 from ulid import ULID
 
 from articles import keys
-from articles.domain import Article
-from articles.drafts import (
-    NOTHING_YET,
-    Edit,
-    Fields,
-    Receipt,
-    Revision,
-    RevisionPage,
-    Saved,
-    Version,
-    Workspace,
-    is_purged,
-)
-from articles.exceptions import (
-    ArticleConflict,
-    ArticleNotFound,
-    NotAllowed,
-    SlugTaken,
-    StaleVersion,
-    StoreUnavailable,
-    TokenReused,
-)
+from articles.drafts import NOTHING_YET, Edit, Fields, Revision, RevisionPage, Saved, Version, Workspace
+from articles.exceptions import ArticleConflict, ArticleNotFound, StaleVersion
 from articles.policies import Actor, check_can_edit, check_can_publish, check_can_trash
-from articles.ports import AuthoringStore
 from articles.services import changes
-from articles.services.changes import Form, Work
-from articles.services.composing import come_out, compose, new_article, payload_of
-from articles.services.slugs import UNTITLED, Slugs, SlugState, check_choosable
+from articles.services.changes import Form
+from articles.services.composing import compose, payload_of
+from articles.services.slugs import SlugState
+from articles.services.submitting import Submitting
 
 CLOCK = "clock"  # who archives what is over
-SUGGESTIONS = 3
-
-Check = Callable[[Actor, Article], None]
-Change = Callable[[Work], Workspace | None]
+KEEP_ATTEMPTS = 3
 
 
-class AuthoringService:
+class AuthoringService(Submitting):
     """Raises `ArticleNotFound`, `NotAllowed`, `SlugTaken`, `SlugFixed`, `StaleVersion`, `TokenReused`, `TooLarge`,
     `StoreUnavailable`. Rights are checked on what the table holds, not on what a form says."""
-
-    def __init__(self, store: AuthoringStore, *, clock: Callable[[], datetime]) -> None:
-        self._store = store
-        self._clock = clock
-        self._slugs = Slugs(store)
 
     def open(self, article_id: str, *, actor: Actor) -> Workspace:
         stands = self._stands(article_id)
@@ -127,10 +93,11 @@ class AuthoringService:
     def keep(self, article_id: str, fields: Fields, *, actor: Actor, token: str) -> Saved:
         """Put a text that is not taken into the history; nothing else changes."""
         form = Form(article_id, "keep", actor, None, token, payload_of("keep", actor, fields, article_id))
-        stands = self._stands(article_id)
-        check_can_edit(actor, stands.live)
-        text = compose(fields, base=stands.text, slug=stands.live.slug, actor=actor, now=self._clock())
-        return self._commit(form, stands, stands, self._clock(), keeps=text)
+        for _ in range(KEEP_ATTEMPTS):
+            # It asks for no version, and whoever it gives way to may be saving at this moment.
+            with contextlib.suppress(StaleVersion):
+                return self._keep(form, fields)
+        return self._keep(form, fields)
 
     def rename(self, article_id: str, slug: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Give it another address. The one that readers know leads there from then on."""
@@ -224,112 +191,8 @@ class AuthoringService:
     def suggest_slug(self, slug: str) -> str:
         return self._slugs.suggest(slug)
 
-    def _came(self, form: Form) -> bool:
-        """Whether the page had made its article by itself, be that without having heard of it."""
-        return bool(form.tab) and self._store.open(form.article_id) is not None
-
-    def _saved(self, fields: Fields) -> Change:
-        return lambda work: changes.saved(work, self._addressed(work, fields))
-
-    def _addressed(self, work: Work, fields: Fields) -> Fields:
-        """With an address made from the title, for what has none of its own."""
-        if fields.slug or not work.stands.is_provisional:
-            return fields
-        return replace(fields, slug=self._slugs.suggest(keys.slug_from_text(fields.title) or UNTITLED))
-
-    def _begin_by_itself(self, form: Form, fields: Fields) -> Saved:
-        now = self._clock()
-        try:
-            return self._commit(form, None, changes.begun(form, fields, now), now)
-        except StaleVersion as exc:
-            # Two requests of one page at the same time; the other was first.
-            if form.goes_on_from(exc.theirs):
-                return self._change(form, check_can_edit, lambda work: changes.autosaved(work, fields))
-            raise
-
-    def _create(self, form: Form, fields: Fields) -> Saved:
-        if fields.slug:
-            check_choosable(fields.slug)
-            return self._begin(form, fields, fields.slug)
-        made = keys.slug_from_text(fields.title) or UNTITLED
-        for _ in range(SUGGESTIONS):
-            # Somebody may take a free one before we do.
-            with contextlib.suppress(SlugTaken):
-                return self._begin(form, fields, self._slugs.suggest(made))
-        raise SlugTaken(made)
-
-    def _begin(self, form: Form, fields: Fields, slug: str) -> Saved:
-        now = self._clock()
-        base = new_article(slug, actor=form.actor, article_id=form.article_id)
-        article = compose(fields, base=base, slug=slug, actor=form.actor, now=now)
-        if form.action == "publish":
-            check_can_publish(form.actor, base)
-            article = come_out(article, live=base, now=now)
-        return self._commit(form, None, Workspace(replace(article, version=1)), now)
-
-    def _change(self, form: Form, check: Check, change: Change) -> Saved:
-        stands = self._stands(form.article_id)
-        check(form.actor, stands.live)
-        if stands.live.status == "trashed" and form.action not in ("trash", "recover"):
-            raise NotAllowed(form.actor.username, "It is in the trash. Take it back from there first.")
-        if not form.goes_on_from(stands) and not self._heard_nothing(form, stands):
-            return self._settle(form, stands)
-        now = self._clock()
-        after = change(Work(form, stands, now))
-        if after is None:
-            return Saved(stands, repeated=True)
-        return self._commit(form, stands, after, now)
-
-    def _heard_nothing(self, form: Form, stands: Workspace) -> bool:
-        """Whether an autosave meets what its own form saved by hand, the answer to which was lost."""
-        receipt = self._store.get_receipt(form.article_id, form.token) if form.action == "autosave" else None
-        return receipt is not None and receipt.left == stands.version
-
-    def _commit(
-        self, form: Form, before: Workspace | None, after: Workspace, now: datetime, *, keeps: Article | None = None
-    ) -> Saved:
-        live = {work.live.status for work in (before, after) if work}
-        edit = Edit(
-            before=before,
-            after=after,
-            action=form.action,
-            actor=form.actor.username,
-            at=now,
-            token=form.token,
-            payload=form.payload,
-            note=form.note,
-            stamp="published" in live and (before is None or before.live.version != after.live.version),
-            revision=form.action != "autosave",
-            aside=changes.put_aside(form, before, now),
-            keeps=keeps,
-        )
-        try:
-            self._store.commit(edit)
-        except ArticleConflict:
-            wanted = after.live.slug if before is None or edit.moves else ""
-            return self._settle(form, self._store.open(form.article_id), wanted)
-        return Saved(after)
-
-    def _settle(self, form: Form, stands: Workspace | None, wanted: str = "") -> Saved:
-        """Nothing was written just now: say whether it had been before, or what stood in the way."""
-        receipt = self._store.get_receipt(form.article_id, form.token) if form.action != "autosave" else None
-        if receipt is not None:
-            return self._repeated(form, receipt)
-        if wanted and self._store.holders([wanted]).get(wanted, form.article_id) != form.article_id:
-            raise SlugTaken(wanted)
-        if stands is None:
-            # Whoever held the slug has left it meanwhile.
-            raise StoreUnavailable(self._store.name, "another save was in the way")
-        raise StaleVersion(stands.live.slug, stands)
-
-    def _repeated(self, form: Form, receipt: Receipt) -> Saved:
-        stands = self._stands(form.article_id)
-        if receipt.payload != form.payload:
-            raise TokenReused(stands.live.slug)
-        return Saved(stands, repeated=True, left=receipt.left)
-
-    def _stands(self, article_id: str) -> Workspace:
-        stands = self._store.open(article_id) if keys.is_id(article_id) else None
-        if stands is None or is_purged(stands.live, self._clock()):
-            raise ArticleNotFound(article_id, [self._store.name])
-        return stands
+    def _keep(self, form: Form, fields: Fields) -> Saved:
+        stands, now = self._stands(form.article_id), self._clock()
+        check_can_edit(form.actor, stands.live)
+        text = compose(fields, base=stands.text, slug=stands.live.slug, actor=form.actor, now=now)
+        return self._commit(form, stands, stands, now, keeps=text)

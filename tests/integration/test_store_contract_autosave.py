@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from articles.drafts import NOTHING_YET, Fields, Saved, Version, Workspace, fields_of
+from articles.drafts import NOTHING_YET, Edit, Fields, Saved, Version, Workspace, fields_of
 from articles.exceptions import NotAllowed, StaleVersion, StoreUnavailable
 from articles.policies import Actor
 from tests.integration.authors import ADA, CONTRIBUTOR, EDITOR, Office, make_fields, read, token
@@ -230,3 +230,20 @@ def test_autosave_asks_for_the_same_rights_as_a_save(office: Office) -> None:
     live = office.published()
     with pytest.raises(NotAllowed):
         Tab(office, live, actor=CONTRIBUTOR).autosave(body="Mine")
+
+
+def test_text_is_kept_though_the_others_go_on_writing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = office.published()
+    theirs, commit = Tab(office, live, actor=EDITOR), office.store.commit
+
+    def commit_late(edit: Edit) -> None:
+        monkeypatch.setattr(office.store, "commit", commit)
+        theirs.autosave(body="One more word")
+        commit(edit)
+
+    monkeypatch.setattr(office.store, "commit", commit_late)
+    saved = office.service.keep(
+        live.live.article_id, replace(fields_of(live.live), body="Mine"), actor=ADA, token=token()
+    )
+    assert saved.workspace == office.stands(live) and saved.workspace.text.body == "One more word\n"
+    assert [action for action, _ in office.revisions(live)][0] == "keep"
