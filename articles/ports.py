@@ -20,7 +20,7 @@ from articles.domain import (
     Surroundings,
     TagPage,
 )
-from articles.drafts import Edit, Receipt, Revision, RevisionPage, Workspace
+from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Workspace
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.site_settings import SavedSettings, SiteSettings
 
@@ -152,6 +152,26 @@ class AuthorSource(Protocol):
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         """As `ArticleSource.get_summaries`."""
+        ...
+
+
+class PresenceStore(Protocol):
+    """Where pages that have an article open say so. An outage raises `StoreUnavailable`."""
+
+    name: str
+
+    def get_summary(self, article_id: str) -> Summary | None:
+        """The list fields of the article of this id, read consistently."""
+        ...
+
+    def list_open(self, article_id: str) -> tuple[OpenPage, ...]:
+        """The pages that ever said so and did not take it back, in no order."""
+        ...
+
+    def put(self, article_id: str, page: OpenPage) -> None: ...
+
+    def delete(self, article_id: str, page_id: str) -> None:
+        """Does nothing if it is gone."""
         ...
 
 
