@@ -236,6 +236,17 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page in somebody's browser that has an article open. `page_id` is what that page drew for itself."""
+
+    page_id: str
+    username: str
+    name: str
+    since: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionPage:
     """Revisions without their bodies, newest first; `older` is the id that the next page begins below."""
 

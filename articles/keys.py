@@ -23,6 +23,7 @@ ALIAS = "ALIAS"
 FORMER_PREFIX = "ALIAS#"
 POINTER = "POINTER"
 DRAFT = "DRAFT"
+OPEN_PREFIX = "OPEN#"
 REVISION_PREFIX = "REVISION#"
 TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
@@ -113,6 +114,22 @@ def draft_key(article_id: str) -> Key:
 def work_prefix(article_id: str) -> Key:
     """The partition of all that authors have beside an article while they work on it."""
     return Key(draft_key(article_id).pk, "")
+
+
+def presence_key(article_id: str, page: str) -> Key:
+    """A page in somebody's browser that has an article open."""
+    if not is_id(page):
+        raise ValueError(f"not a page: {page!r}")
+    return Key(draft_key(article_id).pk, f"{OPEN_PREFIX}{page}")
+
+
+def presence_prefix(article_id: str) -> Key:
+    """The partition of the pages that have an article open, and how their sort keys begin."""
+    return Key(draft_key(article_id).pk, OPEN_PREFIX)
+
+
+def page_of(sk: str) -> str:
+    return sk.removeprefix(OPEN_PREFIX)
 
 
 def edited_key(username: str, article_id: str) -> Key:

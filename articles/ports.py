@@ -20,7 +20,7 @@ from articles.domain import (
     Surroundings,
     TagPage,
 )
-from articles.drafts import Edit, Receipt, Revision, RevisionPage, Undo, Workspace
+from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.site_settings import SavedSettings, SiteSettings
 
@@ -176,6 +176,26 @@ class PurgingStore(Protocol):
         Gives the number of revisions. Raises `ArticleConflict` if it is not this version any more; then its own items
         stay.
         """
+        ...
+
+
+class PresenceStore(Protocol):
+    """Where pages that have an article open say so. An outage raises `StoreUnavailable`."""
+
+    name: str
+
+    def get_summary(self, article_id: str) -> Summary | None:
+        """The list fields of the article of this id, read consistently."""
+        ...
+
+    def list_open(self, article_id: str) -> tuple[OpenPage, ...]:
+        """The pages that ever said so and did not take it back, in no order."""
+        ...
+
+    def put(self, article_id: str, page: OpenPage) -> None: ...
+
+    def delete(self, article_id: str, page_id: str) -> None:
+        """Does nothing if it is gone."""
         ...
 
 

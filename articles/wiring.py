@@ -17,6 +17,7 @@ from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
 from articles.services.site_settings import KnownSettings
@@ -25,6 +26,7 @@ from articles.stores.dynamo import (
     DynamoArchive,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoPresence,
     DynamoPurging,
     DynamoRepository,
     DynamoSettings,
@@ -108,6 +110,11 @@ def repository() -> ArticleRepository:
 @functools.cache
 def authoring() -> AuthoringService:
     return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+
+
+@functools.cache
+def presence() -> PresenceService:
+    return PresenceService(DynamoPresence(table()), clock=now)
 
 
 @functools.cache

@@ -165,6 +165,9 @@ class DeskService:
             and article.status == "published"
             and (article.updated_at is None or touch.at > article.updated_at)
         )
+        if touch and touch.has_draft and touch.title and touch.at >= (article.updated_at or touch.at):
+            # What only its author knows it by yet.
+            article = replace(article, title=touch.title)
         return Listing(
             article,
             state_of(article, now),

@@ -49,6 +49,7 @@ FACTORIES = (
     site_of,
     wiring.repository,
     wiring.authoring,
+    wiring.presence,
     wiring.bulk,
     wiring.purging,
     wiring.desk,

@@ -172,7 +172,7 @@ def test_importing_reads_no_setting(name: str) -> None:
 def test_key_text_is_built_in_one_module() -> None:
     prefixes = (
         "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
-        "AUTHOR#", "EDITED#", "UNDO#", "USER#", "USERS", "SESSION#", "THROTTLE#",
+        "AUTHOR#", "EDITED#", "UNDO#", "OPEN#", "USER#", "USERS", "SESSION#", "THROTTLE#",
     )  # fmt: skip
     for name, path in MODULES.items():
         if name in ("articles.keys", "portfolio.accounts.keys"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
 from articles.stores.dynamo.lists import DynamoAuthorLists
+from articles.stores.dynamo.presence import DynamoPresence
 from articles.stores.dynamo.purging import DynamoPurging
 from articles.stores.dynamo.repository import DynamoRepository
 from articles.stores.dynamo.site_settings import DynamoSettings
@@ -15,6 +16,7 @@ __all__ = [
     "DynamoAuthorLists",
     "DynamoAuthoring",
     "DynamoPurging",
+    "DynamoPresence",
     "DynamoRepository",
     "DynamoSettings",
     "DynamoSource",

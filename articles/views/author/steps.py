@@ -45,7 +45,8 @@ UNPUBLISH = Question(
 )
 DISCARD = Question(
     "Discard the unpublished changes?",
-    "What was saved since it was last published goes. Readers notice nothing; the history keeps each text.",
+    "You go on from what was last published, or last saved if it is a draft. Readers notice nothing; the history keeps "
+    "what goes.",
     "Discard",
     "Discarded. This is the text that readers see.",
 )
