@@ -13,6 +13,7 @@ from articles.views.author import (
     lookups,
     preview,
     revisions,
+    shares,
     site_settings,
     steps,
 )
@@ -44,6 +45,8 @@ urlpatterns = [
     path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
+    path("articles/<id:article_id>/shares/", shares.shares, name="shares"),
+    path("articles/<id:article_id>/shares/revoke/", shares.revoke, name="share-revoke"),
     path("preview/", preview.preview, name="preview"),
     path("download/", kept.download, name="download"),
     path("slug/", lookups.slug, name="slug"),

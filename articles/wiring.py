@@ -18,6 +18,7 @@ from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
 from articles.services.reading import ReadingService
+from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
@@ -26,6 +27,7 @@ from articles.stores.dynamo import (
     DynamoAuthorLists,
     DynamoRepository,
     DynamoSettings,
+    DynamoShares,
     DynamoSource,
 )
 from articles.stores.export import FolderExport
@@ -111,6 +113,12 @@ def authoring() -> AuthoringService:
 @functools.cache
 def bulk() -> BulkService:
     return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
+
+
+@functools.cache
+def sharing() -> SharingService:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return SharingService(DynamoShares(table()), store, authoring(), clock=now)
 
 
 @functools.cache

@@ -6,6 +6,7 @@ from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
 from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.repository import DynamoRepository
+from articles.stores.dynamo.sharing import DynamoShares
 from articles.stores.dynamo.site_settings import DynamoSettings
 from articles.stores.dynamo.source import DynamoSource
 
@@ -15,5 +16,6 @@ __all__ = [
     "DynamoAuthoring",
     "DynamoRepository",
     "DynamoSettings",
+    "DynamoShares",
     "DynamoSource",
 ]
