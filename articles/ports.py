@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from articles.auditing import AuditPart, AuditPlace, AuditWanted
 from articles.domain import (
     Article,
     Broken,
@@ -22,6 +23,7 @@ from articles.domain import (
 )
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
+from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
 
 
@@ -136,6 +138,38 @@ class AuthoringStore(Protocol):
 
     def former_slugs(self, article_id: str) -> tuple[str, ...]:
         """The addresses that lead to an article besides its own, the one left last first."""
+        ...
+
+
+class ShareStore(Protocol):
+    """Where links to drafts are kept. An outage raises `StoreUnavailable`."""
+
+    def add(self, share: Share, *, article: Summary) -> None:
+        """Write it with its line in the audit; raises `ShareRepeated` if its id is taken."""
+        ...
+
+    def find(self, token_hash: str) -> Share | None:
+        """The link that is known by this hash, expired or not, in the time that a reader waits."""
+        ...
+
+    def list_of(self, article_id: str) -> tuple[Share, ...]:
+        """The links of an article, expired ones too, in no order."""
+        ...
+
+    def remove(self, share: Share, *, article: Summary, actor: str, at: datetime) -> bool:
+        """Delete it with a line in the audit; False if it was gone."""
+        ...
+
+    def count(self, token_hash: str, at: datetime) -> None:
+        """Note that it was opened; nothing if it is gone."""
+        ...
+
+
+class AuditSource(Protocol):
+    """Where the audit is read, a month at a time. An outage raises `StoreUnavailable`."""
+
+    def read_month(self, place: AuditPlace, wanted: AuditWanted, *, limit: int) -> AuditPart:
+        """At most `limit` lines if nothing is looked for, else what is found in 1 MB of them."""
         ...
 
 

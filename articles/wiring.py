@@ -20,6 +20,7 @@ from articles.services.freshness import Freshness, StampSource
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
@@ -30,6 +31,7 @@ from articles.stores.dynamo import (
     DynamoPurging,
     DynamoRepository,
     DynamoSettings,
+    DynamoShares,
     DynamoSource,
 )
 from articles.stores.export import FolderExport
@@ -130,6 +132,12 @@ def bulk() -> BulkService:
 @functools.cache
 def purging() -> PurgeService:
     return PurgeService(DynamoAuthoring(table(), time_zone=time_zone()), DynamoPurging(table()), clock=now)
+
+
+@functools.cache
+def sharing() -> SharingService:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return SharingService(DynamoShares(table()), store, authoring(), clock=now)
 
 
 @functools.cache

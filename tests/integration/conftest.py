@@ -52,6 +52,7 @@ FACTORIES = (
     wiring.presence,
     wiring.bulk,
     wiring.purging,
+    wiring.sharing,
     wiring.desk,
     wiring.background,
     wiring.file_source,

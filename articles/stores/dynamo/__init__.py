@@ -8,6 +8,7 @@ from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.presence import DynamoPresence
 from articles.stores.dynamo.purging import DynamoPurging
 from articles.stores.dynamo.repository import DynamoRepository
+from articles.stores.dynamo.sharing import DynamoShares
 from articles.stores.dynamo.site_settings import DynamoSettings
 from articles.stores.dynamo.source import DynamoSource
 
@@ -19,5 +20,6 @@ __all__ = [
     "DynamoPresence",
     "DynamoRepository",
     "DynamoSettings",
+    "DynamoShares",
     "DynamoSource",
 ]
