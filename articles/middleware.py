@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.exceptions import ArticleNotFound, InvalidCursor, NotAllowed, StoreUnavailable
+from articles.exceptions import ArticleNotFound, InvalidCursor, NotAllowed, ShareNotFound, StoreUnavailable
 from portfolio import errors
 from portfolio.accounts.exceptions import PasswordsBusy
 from portfolio.table import TableUnavailable
@@ -14,7 +14,7 @@ from portfolio.table import TableUnavailable
 
 def response_to(exception: Exception) -> HttpResponse | None:
     """A miss is 404, an outage 503: one never looks like the other. None for an error that is none of ours."""
-    if isinstance(exception, ArticleNotFound | InvalidCursor):
+    if isinstance(exception, ArticleNotFound | InvalidCursor | ShareNotFound):
         return errors.error_page(404)
     if isinstance(exception, NotAllowed):
         return errors.error_page(403)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portfolio.middleware.SharedAddressMiddleware",
     "portfolio.middleware.SecurityHeadersMiddleware",
     "portfolio.middleware.HeadMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

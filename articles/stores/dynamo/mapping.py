@@ -14,6 +14,7 @@ from articles.records import (
     ChangeMap,
     ContentRecord,
     DraftRecord,
+    FormerlyMap,
     FormerRecord,
     KnownTagRecord,
     PointerRecord,
@@ -21,7 +22,7 @@ from articles.records import (
     StampRecord,
     TagRecord,
 )
-from portfolio.table import Item
+from portfolio.table import Item, Record
 
 _REQUIRED = ("slug", "article_id", "title", "status", "version")
 
@@ -132,6 +133,17 @@ _CARD_TEXTS = [*LISTED, "status", "title", "description", "author", "category", 
 CARD = [*_CARD_TEXTS, "tags", "tag_labels", "reading_minutes"]
 
 
+def formerly_map(article: Article) -> FormerlyMap:
+    return FormerlyMap(  # type: ignore[no-untyped-call]
+        **list_fields(article), was_published=article.was_published or None, purge_at=_at(article.purge_at)
+    )
+
+
+def formerly_from(record: FormerlyMap) -> Article:
+    """Without its body, which stands elsewhere."""
+    return Article(**_list_fields_from(record))
+
+
 def card_from(item: Item) -> Summary:
     """An article as a link shows it, in a quarter of the time that its record takes; raises ValueError or KeyError."""
     texts: dict[str, str] = {name: item[name]["S"] for name in _CARD_TEXTS if name in item}
@@ -196,13 +208,15 @@ def _change_from(entry: ChangeMap) -> Change:
     )
 
 
-def _list_fields_from(record: ArticleRecord | TagRecord | DraftRecord | RevisionRecord) -> dict[str, Any]:
+def _list_fields_from(
+    record: ArticleRecord | TagRecord | DraftRecord | RevisionRecord | FormerlyMap,
+) -> dict[str, Any]:
     for name in _REQUIRED:
         # PynamoDB gives None for a required attribute that the item lacks.
         if getattr(record, name) is None:
-            raise ValueError(f"{record.pk} {record.sk} has no {name}")
+            raise ValueError(f"{_name_of(record)} has no {name}")
     if record.status not in STATUSES:
-        raise ValueError(f"{record.pk} has the unknown status {record.status!r}")
+        raise ValueError(f"{_name_of(record)} has the unknown status {record.status!r}")
     tags = tuple(record.tags or ())
     labels = tuple(record.tag_labels or ())
     return {
@@ -226,11 +240,15 @@ def _list_fields_from(record: ArticleRecord | TagRecord | DraftRecord | Revision
         "checksum": record.checksum or "",
         "source_checksum": record.source_checksum or "",
         "owner": record.owner or "",
-        **(_kept_apart_from(record) if isinstance(record, ArticleRecord) else {}),
+        **(_kept_apart_from(record) if isinstance(record, ArticleRecord | FormerlyMap) else {}),
     }
 
 
-def _kept_apart_from(record: ArticleRecord) -> dict[str, Any]:
+def _name_of(record: Record | FormerlyMap) -> str:
+    return f"{record.pk} {record.sk}" if isinstance(record, Record) else f"what {record.slug!r} was"
+
+
+def _kept_apart_from(record: ArticleRecord | FormerlyMap) -> dict[str, Any]:
     """What the metadata alone holds."""
     return {"was_published": bool(record.was_published), "purge_at": _date(record.purge_at)}
 
