@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from articles.views.author import (
     bulk,
+    checks,
     dashboard,
     editor,
     kept,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
+    path("checks/", checks.checks, name="checks"),
     path("preview/", preview.preview, name="preview"),
     path("download/", kept.download, name="download"),
     path("slug/", lookups.slug, name="slug"),

@@ -17,6 +17,7 @@ from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.link_targets import LinkTargets
 from articles.services.reading import ReadingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
@@ -118,6 +119,12 @@ def desk() -> DeskService:
     return DeskService(
         DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
     )
+
+
+@functools.cache
+def link_targets() -> LinkTargets:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkTargets(store, DynamoAuthorLists(table()), clock=now)
 
 
 def archive() -> ArticleArchive:

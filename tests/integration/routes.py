@@ -61,6 +61,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:revision": ("contributor", GET),
     "author:restore": ("contributor", POST),
     "author:preview": ("contributor", POST),
+    "author:checks": ("contributor", POST),
     "author:download": ("public", POST),
     "author:slug": ("contributor", GET),
     "author:tags": ("contributor", GET),

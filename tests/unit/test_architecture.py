@@ -17,7 +17,7 @@ LAYERS = {
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
-    "articles.months": 1, "articles.around": 1, "articles.letters": 1,
+    "articles.checking": 1, "articles.months": 1, "articles.around": 1, "articles.letters": 1,
     "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
     "portfolio.background": 1, "portfolio.side_by_side": 1, "portfolio.requests": 1, "portfolio.env": 1,
     "portfolio.logs": 1, "portfolio.telemetry": 1, "portfolio.settings": 1,
