@@ -17,14 +17,14 @@ from articles.rendering.places import MARK, OPAQUE, Words
 MAX_PARAGRAPH, MAX_SENTENCE = 180, 40
 # Full stops, with what may close behind them; Chinese and Japanese have no blank after theirs, Thai a blank for one.
 _SENTENCE_END = re.compile(
-    rf"[.!?…‽؟۔։።᠃]+[\"'”’»›)\]{MARK}{OPAQUE}]*(?=\s)"
+    rf"(?<![.!?…‽؟۔։።᠃])[.!?…‽؟۔։።᠃]++[\"'”’»›)\]{MARK}{OPAQUE}]*+(?=\s)"
     r"|[。！？｡।॥။៕]+[”’」』）】]*"
     r"|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[ \n]"
     r"|  \n"
 )
 # TK is what journalists write for "to come", because no word has it.
 _LEFT = re.compile(
-    r"(?<![A-Za-z0-9_])(?:(?:TK)+|(?:TODO|FIXME|XXX)(?=:|\])|(?:lorem|Lorem) ipsum)(?![A-Za-z0-9_])",
+    r"(?<![A-Za-z0-9_])(?:(?:TK)++|(?:TODO|FIXME|XXX)(?=:|\])|(?:lorem|Lorem) ipsum)(?![A-Za-z0-9_])",
 )
 # What means something when it is said twice.
 _DOUBLED = frozenset(
@@ -73,6 +73,8 @@ _DOUBLED = frozenset(
 )
 # Languages that double words as others decline them.
 _DOUBLING = frozenset({"az", "fil", "hu", "id", "kk", "ms", "ta", "th", "tl", "tr", "uz", "vi"})
+# Of one letter these are words, and others stand for something.
+_ONE_LETTER = frozenset("aiàyoeéчвксуоияж")
 _JOINED = frozenset("'’-‐‑")
 
 
@@ -115,6 +117,8 @@ def _is_slip(prose: str, first: re.Match[str], second: re.Match[str]) -> bool:
     word, between = second[0], prose[first.end() : second.start()].replace(MARK, "")
     # Numbers may follow each other, and names are what they are: Baden Baden.
     if not between or not between.isspace() or not word.isalpha() or not word.islower():
+        return False
+    if len(word) == 1 and word not in _ONE_LETTER:
         return False
     if word.casefold() in _DOUBLED or "\u0900" <= word[0] <= "\u0dff":
         return False

@@ -20,6 +20,7 @@ from articles.rendering.spans import SPANS, Span
 MARK, OPAQUE = "\x00", "\ufffc"
 _OPAQUE_RULES = {"backticks", "image", "autolink", "entity"}
 _MARKS = {"strikethrough", "emphasis", "marked"}
+_MISSES = 20
 _CELLS = {"th", "td"}
 
 
@@ -129,14 +130,18 @@ class _Lines:
 
     def span(self, number: int) -> tuple[int, int]:
         """Offsets of a line without the blanks around it."""
-        line = self._lines[number]
-        start = self._starts[number] + len(line) - len(line.lstrip())
-        return start, max(start, self._starts[number] + len(line.rstrip()))
+        begins, line = self._line(number)
+        start = begins + len(line) - len(line.lstrip())
+        return start, max(start, begins + len(line.rstrip()))
+
+    def _line(self, number: int) -> tuple[int, str]:
+        """The last one for those that only a parser sees, which takes other signs for the end of a line too."""
+        known = min(number, len(self._lines) - 1)
+        return self._starts[known], self._lines[known]
 
     def find(self, words: str, number: int, *, cell: bool) -> int:
         """The offset of one line of words. They end with their line, but for headings and cells."""
-        line = self._lines[min(number, len(self._lines) - 1)]
-        start = self._starts[min(number, len(self._lines) - 1)]
+        start, line = self._line(number)
         if cell:
             return start + self._find_cell(words, line, number)
         bare, words = line.rstrip(), words.rstrip()
@@ -171,12 +176,14 @@ def _read_words(inline: Token, kind: str, lines: _Lines) -> Words:
 
 
 def _bare_addresses(children: Sequence[Token], text: str) -> Iterator[Part]:
-    done = 0
+    done = missed = 0
     for index, child in enumerate(children):
         if child.type == "link_open" and child.markup == "linkify":
             words = children[index + 1].content
-            # One that was written with references for its signs is not found, and has no length.
-            at = text.find(words, done)
+            # One that was written with references for its signs is not found, and has no length. To look for many
+            # such would take the square of them.
+            at = text.find(words, done) if missed < _MISSES else -1
+            missed += at < 0
             start, done = (at, at + len(words)) if at >= 0 else (done, done)
             yield Part("bare", start, done, str(child.attrs["href"]), words)
 
