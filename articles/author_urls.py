@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from articles.views.author import (
     bulk,
+    checks,
     dashboard,
     difference,
     editor,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("trash/", trash.trash_list, name="trash-list"),
     path("articles/<id:article_id>/shares/", shares.shares, name="shares"),
     path("articles/<id:article_id>/shares/revoke/", shares.revoke, name="share-revoke"),
+    path("checks/", checks.checks, name="checks"),
     path("preview/", preview.preview, name="preview"),
     path("download/", kept.download, name="download"),
     path("difference/", difference.difference, name="difference"),

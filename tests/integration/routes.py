@@ -70,6 +70,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:shares": ("contributor", BOTH),
     "author:share-revoke": ("contributor", POST),
     "author:preview": ("contributor", POST),
+    "author:checks": ("contributor", POST),
     "author:download": ("public", POST),
     "author:difference": ("contributor", POST),
     "author:whoami": ("public", GET),

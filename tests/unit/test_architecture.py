@@ -19,7 +19,7 @@ LAYERS = {
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
     "articles.cleaning": 1, "articles.differences": 1, "articles.matching": 1,
-    "articles.paragraphs": 1, "articles.merging_texts": 1,
+    "articles.paragraphs": 1, "articles.merging_texts": 1, "articles.checking": 1,
     "articles.months": 1, "articles.around": 1, "articles.letters": 1,
     "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
     "portfolio.background": 1, "portfolio.side_by_side": 1, "portfolio.requests": 1, "portfolio.env": 1,

@@ -17,9 +17,9 @@ from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
 from articles.policies import Actor, can_trash
-from articles.rendering import review_article
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
+from articles.views.author.checks import Checked, check_texts
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
 DONE = {
@@ -153,7 +153,7 @@ class Writing:
             "time_zone": wiring.time_zone().key,
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
-            "mistakes": review_article(body),
+            "checks": self._checked(),
             "opened": any(name in self.form.errors for name in SIDE),
         }
 
@@ -168,6 +168,19 @@ class Writing:
             "publishes": self.actor.publishes,
             "may_trash": stands is not None and can_trash(self.actor, stands.live),
         }
+
+    def _checked(self) -> Checked:
+        """Of what stands in the form; nothing is amiss in one that nobody began."""
+        if not self.form.is_bound and self.stands is None:
+            return Checked(())
+        texts = {name: self.form[name].value() or "" for name in ("title", "description", "body", "slug")}
+        live = self.stands.live if self.stands else None
+        return check_texts(
+            texts,
+            article_id=live.article_id if live else None,
+            stands_at=live.slug if live else "",
+            asks_for=texts["slug"],
+        )
 
     @property
     def address(self) -> str:
