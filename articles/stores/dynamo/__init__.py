@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
 from articles.stores.dynamo.lists import DynamoAuthorLists
+from articles.stores.dynamo.redirects import DynamoRedirects
 from articles.stores.dynamo.repository import DynamoRepository
 from articles.stores.dynamo.site_settings import DynamoSettings
 from articles.stores.dynamo.source import DynamoSource
@@ -13,6 +14,7 @@ __all__ = [
     "DynamoArchive",
     "DynamoAuthorLists",
     "DynamoAuthoring",
+    "DynamoRedirects",
     "DynamoRepository",
     "DynamoSettings",
     "DynamoSource",
