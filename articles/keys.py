@@ -31,6 +31,7 @@ SHARE_PREFIX = "SHARE#"
 TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
+REDIRECTS_PARTITION = "REDIRECTS"
 STATUS_PREFIX = "STATUS#"
 
 
@@ -43,6 +44,7 @@ class Key(NamedTuple):
 
 STAMP = Key("SITE", "STAMP")
 SETTINGS = Key("SITE", "SETTINGS")
+REDIRECTS_COUNT = Key("SITE", "REDIRECTS")
 
 
 def is_slug(text: str) -> bool:
@@ -88,6 +90,11 @@ def known_tag_key(tag: str) -> Key:
 def month_key(month: str) -> Key:
     """Of a month like `2026-05`."""
     return Key(MONTHS_PARTITION, month)
+
+
+def redirect_key(path: str) -> Key:
+    """Of an old address in its kept form (see `articles.addresses`). All are in one partition, in order."""
+    return Key(REDIRECTS_PARTITION, path)
 
 
 def pointer_key(article_id: str) -> Key:

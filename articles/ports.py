@@ -22,6 +22,7 @@ from articles.domain import (
     TagPage,
 )
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
+from articles.redirects import Destination, Redirect, RedirectPage, Writing
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
@@ -67,6 +68,10 @@ class ArticleSource(Protocol):
 
         They have what a link shows: no id, version, checksum or number of words.
         """
+        ...
+
+    def get_destination(self, path: str, *, slug: str = "", budget: float | None = None) -> Destination | None:
+        """Where an address leads that no article has: `path` in its kept form, `slug` if it is that of an article."""
         ...
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
@@ -238,6 +243,34 @@ class ArticleArchive(Protocol):
 
     def read_all(self, statuses: Sequence[str]) -> Iterator[Article | Broken]:
         """Every article of these statuses, each once, in no order; raises `StoreUnavailable`."""
+        ...
+
+
+class RedirectStore(Protocol):
+    """Where redirects are kept that editors look after. An outage raises `StoreUnavailable`."""
+
+    def number(self) -> int:
+        """How often they were written: what was read after it can be written over it."""
+        ...
+
+    def get(self, path: str) -> Redirect | None: ...
+
+    def all(self) -> Iterator[Redirect]: ...
+
+    def page(self, *, prefix: str, after: str | None, size: int) -> RedirectPage:
+        """Those whose paths begin so, in their order, from behind `after`."""
+        ...
+
+    def was_written(self, writing: Writing) -> bool:
+        """Whether the audit has its line."""
+        ...
+
+    def write(self, writing: Writing) -> None:
+        """Write in one transaction; raises `RedirectsMoved` if others wrote since, or if it was done before."""
+        ...
+
+    def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:
+        """List fields by id, of those that exist."""
         ...
 
 

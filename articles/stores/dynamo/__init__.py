@@ -7,6 +7,7 @@ from articles.stores.dynamo.authoring import DynamoAuthoring
 from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.presence import DynamoPresence
 from articles.stores.dynamo.purging import DynamoPurging
+from articles.stores.dynamo.redirects import DynamoRedirects
 from articles.stores.dynamo.repository import DynamoRepository
 from articles.stores.dynamo.sharing import DynamoShares
 from articles.stores.dynamo.site_settings import DynamoSettings
@@ -18,6 +19,7 @@ __all__ = [
     "DynamoAuthoring",
     "DynamoPurging",
     "DynamoPresence",
+    "DynamoRedirects",
     "DynamoRepository",
     "DynamoSettings",
     "DynamoShares",
