@@ -28,6 +28,8 @@ TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
 STATUS_PREFIX = "STATUS#"
+LINKS_PARTITION = "LINKS"
+OUT = "OUT"
 
 
 class Key(NamedTuple):
@@ -104,6 +106,21 @@ def former_prefix(article_id: str) -> Key:
 
 def draft_key(article_id: str) -> Key:
     return Key(f"WORK#{article_id}", DRAFT)
+
+
+def link_key(target: str, source_id: str) -> Key:
+    """That an article links to another one, whose id the target is, or to an address that no article has."""
+    return Key(f"LINK#{target}", source_id)
+
+
+def unmet(slug: str) -> str:
+    """The target of links to an address that no article has; no id has a colon."""
+    return f"slug:{slug}"
+
+
+def outgoing_key(source_id: str) -> Key:
+    """All links of an article."""
+    return Key(f"LINKS#{source_id}", OUT)
 
 
 def edited_key(username: str, article_id: str) -> Key:

@@ -50,6 +50,7 @@ FACTORIES = (
     wiring.repository,
     wiring.authoring,
     wiring.bulk,
+    wiring.links,
     wiring.desk,
     wiring.background,
     wiring.file_source,

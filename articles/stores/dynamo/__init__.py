@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
+from articles.stores.dynamo.links import DynamoLinks
 from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.repository import DynamoRepository
 from articles.stores.dynamo.site_settings import DynamoSettings
@@ -13,6 +14,7 @@ __all__ = [
     "DynamoArchive",
     "DynamoAuthorLists",
     "DynamoAuthoring",
+    "DynamoLinks",
     "DynamoRepository",
     "DynamoSettings",
     "DynamoSource",
