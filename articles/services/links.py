@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from articles.cursors import read_mark, write_mark
 from articles.domain import Summary
@@ -25,10 +27,12 @@ from articles.linking import (
     LinkReport,
     Outgoing,
     OutgoingPage,
+    Verdict,
 )
 from articles.links import links_in, together
 from articles.policies import Actor, can_edit, check_can_edit
 from articles.ports import AuthoringStore, LinkStore
+from portfolio.side_by_side import side_by_side
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +44,8 @@ REPORT_PAGES = 5
 REPORT_LINKS = 2000
 REPORT_NAME, SOURCES_NAME = "links", "linkers"
 
-# Whether the site has a page at a path that is no article's.
-PageExists = Callable[[str], bool]
+# What readers find at a path of the site that is no article's.
+PageVerdict = Callable[[str], Verdict]
 
 
 class LinkService:
@@ -88,31 +92,54 @@ class LinkService:
             cut=kept.cut,
         )
 
-    def linked_from(self, article_id: str, *, actor: Actor, mark: str = "") -> LinkedFrom:
-        """Who links to an article, up to `SHOWN` on a page; for pages that ask before its address goes."""
-        stands = self._stands(article_id, actor)
+    def open(self, article_id: str, *, actor: Actor) -> Workspace:
+        """The article for its page of links."""
+        stands = self._articles.open(article_id) if is_id(article_id) else None
+        if stands is None or is_purged(stands.live, self._clock()):
+            raise ArticleNotFound(article_id, [self._articles.name])
+        check_can_edit(actor, stands.live)
+        return stands
+
+    def linked_from(self, article_id: str, *, actor: Actor) -> LinkedFrom:
+        """Who links to an article, up to `SHOWN`: for pages that ask before its address goes."""
+        return self.linkers(self.open(article_id, actor=actor), actor=actor)
+
+    def linkers(self, stands: Workspace, *, actor: Actor, mark: str = "") -> LinkedFrom:
+        """The same for an opened article, page by page."""
+        own = stands.live.article_id
         after = str(read_mark(mark, list_name=SOURCES_NAME)[0]) if mark else None
-        sources = self._sources(article_id, self._slugs(stands), after)
+        sources = self._sources(own, [stands.live.slug, *self._articles.former_slugs(own)], after)
         shown = sorted(sources)[:SHOWN]
-        articles = self._store.current(shown)
-        linkers = self._linkers(articles, sources, actor)
+        found = self._linked_from(sources, self._store.current(shown), actor)
         more = write_mark([shown[-1]], list_name=SOURCES_NAME) if len(sources) > SHOWN else ""
-        return LinkedFrom(tuple(linkers), len(articles) - len(linkers), more)
+        return replace(found, more=more)
+
+    def linked_from_many(self, article_ids: Sequence[str], *, actor: Actor) -> dict[str, LinkedFrom]:
+        """Who else links to each of several articles; those that nobody links to are left out."""
+        asked = self._store.current(article_ids)
+        sources = side_by_side(
+            [partial(self._sources, article_id, [article.slug], None) for article_id, article in asked.items()]
+        )
+        articles = self._store.current({one for some in sources for one in some} - set(article_ids))
+        found = {
+            article_id: self._linked_from(some, {one: articles[one] for one in some if one in articles}, actor)
+            for article_id, some in zip(asked, sources, strict=True)
+        }
+        return {article_id: linkers for article_id, linkers in found.items() if linkers.total}
 
     def count_linkers(self, stands: Workspace) -> int:
-        """About how many articles link to this one, in one or two short reads; `SHOWN` stands for more."""
+        """About how many articles link to this one, in two short reads; `SHOWN` stands for more."""
         return min(SHOWN, len(self._sources(stands.live.article_id, [stands.live.slug], None)))
 
-    def links_of(self, article_id: str, *, actor: Actor, page_exists: PageExists) -> tuple[Checked, ...]:
+    def links_of(self, stands: Workspace, *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
         """All links of an article as it is now, each with what readers find there."""
-        outgoing = self.outgoing(self._stands(article_id, actor))
-        return self._checked(outgoing.links, page_exists)
+        return self._checked(self.outgoing(stands).links, page_verdict)
 
-    def report(self, *, actor: Actor, mark: str = "", page_exists: PageExists) -> LinkReport:
+    def report(self, *, actor: Actor, mark: str = "", page_verdict: PageVerdict) -> LinkReport:
         """Links of the whole site that lead readers nowhere; who does not write everything gets their own."""
         found, searched, reached = self._walk(actor, mark)
         links = [link for outgoing in found for link in outgoing.links if link.kind != "external"]
-        known = {checked.link: checked for checked in self._checked(links, page_exists)}
+        known = {checked.link: checked for checked in self._checked(links, page_verdict)}
         return self._findings(
             actor,
             found,
@@ -132,16 +159,6 @@ class LinkService:
 
     def _links_in(self, text: str, stands: Workspace) -> tuple[Link, ...]:
         return links_in(text, site_url=self._site_url, slug=stands.live.slug)
-
-    def _stands(self, article_id: str, actor: Actor) -> Workspace:
-        stands = self._articles.open(article_id) if is_id(article_id) else None
-        if stands is None or is_purged(stands.live, self._clock()):
-            raise ArticleNotFound(article_id, [self._articles.name])
-        check_can_edit(actor, stands.live)
-        return stands
-
-    def _slugs(self, stands: Workspace) -> list[str]:
-        return [stands.live.slug, *self._articles.former_slugs(stands.live.article_id)]
 
     def _incoming(self, article_id: str, links: Iterable[Link]) -> dict[str, Incoming]:
         """By what its link items are kept under where the links to it stand. One to itself is none."""
@@ -170,24 +187,27 @@ class LinkService:
         found.pop(article_id, None)
         return found
 
-    def _linkers(self, articles: Mapping[str, Summary], sources: Mapping[str, Incoming], actor: Actor) -> list[Linker]:
-        """Those of which the account may know, what readers see first."""
+    def _linked_from(
+        self, sources: Mapping[str, Incoming], articles: Mapping[str, Summary], actor: Actor
+    ) -> LinkedFrom:
+        """Those of which the account may know, what readers see first; the others are counted."""
         now = self._clock()
         linkers = [
             Linker(article, state_of(article, now), can_edit(actor, article), sources[article_id].live)
             for article_id, article in articles.items()
         ]
         known = [linker for linker in linkers if linker.editable or linker.is_public]
-        return sorted(known, key=lambda linker: (not linker.is_public, linker.article.title.casefold()))
+        known.sort(key=lambda linker: (not linker.is_public, linker.article.title.casefold()))
+        return LinkedFrom(tuple(known), len(linkers) - len(known))
 
-    def _checked(self, links: Sequence[Link], page_exists: PageExists) -> tuple[Checked, ...]:
+    def _checked(self, links: Sequence[Link], page_verdict: PageVerdict) -> tuple[Checked, ...]:
         holders = self._holders({link.target for link in links if link.kind == "article"})
         articles = self._store.current(set(holders.values()))
         now = self._clock()
         return tuple(
             _checked_article(link, articles.get(holders.get(link.target, "")), now)
             if link.kind == "article"
-            else _checked_other(link, page_exists)
+            else _checked_other(link, page_verdict)
             for link in links
         )
 
@@ -234,9 +254,9 @@ def _checked_article(link: Link, article: Summary | None, now: datetime) -> Chec
     return Checked(link, "fine" if article.slug == link.target else "moved", article.slug)
 
 
-def _checked_other(link: Link, page_exists: PageExists) -> Checked:
+def _checked_other(link: Link, page_verdict: PageVerdict) -> Checked:
     if link.kind == "dropped":
         return Checked(link, "dead")
     if link.kind == "page":
-        return Checked(link, "fine" if page_exists(link.target) else "dead")
+        return Checked(link, page_verdict(link.target))
     return Checked(link, "unchecked" if link.kind in ("external", "mail") else "fine")

@@ -60,9 +60,12 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:revisions": ("contributor", GET),
     "author:revision": ("contributor", GET),
     "author:restore": ("contributor", POST),
+    "author:links": ("contributor", GET),
+    "author:dead-links": ("contributor", GET),
     "author:preview": ("contributor", POST),
     "author:download": ("public", POST),
     "author:slug": ("contributor", GET),
+    "author:find": ("contributor", GET),
     "author:tags": ("contributor", GET),
     "author:settings": ("admin", BOTH),
 }

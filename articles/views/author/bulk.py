@@ -52,7 +52,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     back = address(SearchForm(query, actor=actor), query.get(MARK, ""))
     if form.job.step == "unpublish" and CONFIRMED not in request.POST:
         report = wiring.bulk().preview(form.chosen, form.job, actor=actor)
-        return _page(request, "author/bulk_confirm.html", form, report, back, sent=_sent(request, form))
+        return _page(request, "author/bulk_confirm.html", form, report, back, **_asking(request, form, report))
     report = wiring.bulk().run(form.chosen, form.job, actor=actor, token=token)
     if report.of("refused"):
         return _page(request, "author/bulk_result.html", form, report, back)
@@ -72,6 +72,16 @@ def _page(request: HttpRequest, template: str, form: BulkForm, report: Report, b
         back=back,
         **more,
     )
+
+
+def _asking(request: HttpRequest, form: BulkForm, report: Report) -> dict[str, Any]:
+    """What to send again, and who links to what would go: those that go with it do not count."""
+    going = {outcome.article_id: outcome for outcome in report.of("done")}
+    linked = wiring.links().linked_from_many(list(going), actor=actor_of(request))
+    return {
+        "sent": _sent(request, form),
+        "linked": [(going[article_id], linked_from) for article_id, linked_from in linked.items()],
+    }
 
 
 def _sent(request: HttpRequest, form: BulkForm) -> list[tuple[str, str]]:

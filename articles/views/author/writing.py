@@ -18,6 +18,7 @@ from articles.policies import Actor
 from articles.rendering import review_article
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
+from articles.views.author.links import linkers_of
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
 DONE = {
@@ -111,6 +112,7 @@ class Writing:
             "form": self.form,
             "workspace": stands,
             "state": state,
+            "linkers": linkers_of(stands) if stands else None,
             "article_id": stands.live.article_id if stands else "",
             "address": self.address,
             "heading": "Edit article" if stands else "New article",
