@@ -17,7 +17,7 @@ from articles.forms import ArticleForm
 from articles.merging_texts import Part, differing, merge, take_apart
 from articles.views.author.answers import page, said, wants_json
 from articles.views.author.asking import NOT_ASKED, Asked, Question, ask_of_fields, ask_of_text
-from articles.views.author.writing import Writing
+from articles.views.author.writing import Writing, as_typed
 
 
 class Side(NamedTuple):
@@ -127,9 +127,7 @@ class Conflict:
 
     @property
     def saved(self) -> dict[str, str]:
-        theirs = self.theirs
-        slug = theirs.live.slug if theirs.slug_fixed else theirs.typed_slug
-        return texts_of(replace(theirs.text, slug=slug))
+        return texts_of(as_typed(self.theirs))
 
     @property
     def labels(self) -> dict[str, str]:
