@@ -8,6 +8,7 @@ ArticleError
 │ ├ SlugFixed(slug)                     409   readers know the address, so it stays
 │ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
 │ └ TokenReused(slug)                   409   one form was sent twice with different texts
+├ RedirectsMoved()                      409   somebody else changed redirects first
 ├ StaleSettings(theirs)                 409   somebody else changed the site's settings first
 ├ ShareNotFound()                       404   no such link to a draft, or not any more
 ├ ShareRepeated(share_id)               409   a form that made a link was sent again
@@ -87,6 +88,10 @@ class TokenReused(ArticleConflict):
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug, "this form was saved already, with another text")
+
+
+class RedirectsMoved(ArticleError):
+    """Redirects are not what the writer read; nothing was written."""
 
 
 class StaleSettings(ArticleError):

@@ -25,12 +25,16 @@ ALIAS = "ALIAS"
 FORMER_PREFIX = "ALIAS#"
 POINTER = "POINTER"
 DRAFT = "DRAFT"
+OPEN_PREFIX = "OPEN#"
 REVISION_PREFIX = "REVISION#"
 SHARE_PREFIX = "SHARE#"
 TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
+REDIRECTS_PARTITION = "REDIRECTS"
 STATUS_PREFIX = "STATUS#"
+LINKS_PARTITION = "LINKS"
+OUT = "OUT"
 
 
 class Key(NamedTuple):
@@ -42,6 +46,7 @@ class Key(NamedTuple):
 
 STAMP = Key("SITE", "STAMP")
 SETTINGS = Key("SITE", "SETTINGS")
+REDIRECTS_COUNT = Key("SITE", "REDIRECTS")
 
 
 def is_slug(text: str) -> bool:
@@ -89,6 +94,11 @@ def month_key(month: str) -> Key:
     return Key(MONTHS_PARTITION, month)
 
 
+def redirect_key(path: str) -> Key:
+    """Of an old address in its kept form (see `articles.addresses`). All are in one partition, in order."""
+    return Key(REDIRECTS_PARTITION, path)
+
+
 def pointer_key(article_id: str) -> Key:
     return Key(f"ID#{article_id}", POINTER)
 
@@ -105,8 +115,33 @@ def former_prefix(article_id: str) -> Key:
     return Key(pointer_key(article_id).pk, FORMER_PREFIX)
 
 
+def slug_of_former(sk: str) -> str:
+    return sk.removeprefix(FORMER_PREFIX)
+
+
 def draft_key(article_id: str) -> Key:
     return Key(f"WORK#{article_id}", DRAFT)
+
+
+def work_prefix(article_id: str) -> Key:
+    """The partition of all that authors have beside an article while they work on it."""
+    return Key(draft_key(article_id).pk, "")
+
+
+def presence_key(article_id: str, page: str) -> Key:
+    """A page in somebody's browser that has an article open."""
+    if not is_id(page):
+        raise ValueError(f"not a page: {page!r}")
+    return Key(draft_key(article_id).pk, f"{OPEN_PREFIX}{page}")
+
+
+def presence_prefix(article_id: str) -> Key:
+    """The partition of the pages that have an article open, and how their sort keys begin."""
+    return Key(draft_key(article_id).pk, OPEN_PREFIX)
+
+
+def page_of(sk: str) -> str:
+    return sk.removeprefix(OPEN_PREFIX)
 
 
 def share_hash(token: str) -> str:
@@ -134,13 +169,38 @@ def sharing_prefix(article_id: str) -> Key:
     return sharing_key(article_id, "")
 
 
+def link_key(target: str, source_id: str) -> Key:
+    """That an article links to another one, whose id the target is, or to an address that no article has."""
+    return Key(f"LINK#{target}", source_id)
+
+
+def unmet(slug: str) -> str:
+    """The target of links to an address that no article has; no id has a colon."""
+    return f"slug:{slug}"
+
+
+def outgoing_key(source_id: str) -> Key:
+    """All links of an article."""
+    return Key(f"LINKS#{source_id}", OUT)
+
+
 def edited_key(username: str, article_id: str) -> Key:
     """What an author worked on."""
     return Key(f"AUTHOR#{username}", f"EDITED#{article_id}")
 
 
-def edited_partition(username: str) -> str:
-    return edited_key(username, "").pk
+def edited_prefix(username: str) -> Key:
+    """The partition of what an author worked on, and how its sort keys begin."""
+    return edited_key(username, "")
+
+
+def undo_key(username: str, token: str, article_id: str) -> Key:
+    """What an article was before a step with many that an author did."""
+    return Key(edited_key(username, "").pk, f"UNDO#{token}#{article_id}")
+
+
+def undo_prefix(username: str, token: str) -> Key:
+    return undo_key(username, token, "")
 
 
 def revision_key(article_id: str, revision_id: str) -> Key:

@@ -7,6 +7,7 @@ from typing import Self
 
 from pynamodb.attributes import (
     BooleanAttribute,
+    JSONAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -109,6 +110,24 @@ class FormerRecord(Record, discriminator="former"):
     at = UnicodeAttribute()
 
 
+class RedirectRecord(Record, discriminator="redirect"):
+    """An old address that an editor looks after. It leads to an article, or to an address."""
+
+    article_id = UnicodeAttribute(null=True)
+    tail = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    target_path = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    created_by = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
+class RedirectsCountRecord(Record, discriminator="redirects"):
+    """How often redirects were written. All are planned together, so all are written over one number."""
+
+    n = NumberAttribute(default=0)
+
+
 class TagRecord(_ListFields, Record, discriminator="tag"):
     """A copy of a published article's list fields, one for each of its tags."""
 
@@ -147,6 +166,16 @@ class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
     wanted_slug = UnicodeAttribute(null=True)
 
 
+class PresenceRecord(Record, discriminator="presence"):
+    """A page that has the article open, and when it last said so."""
+
+    username = UnicodeAttribute()
+    name = UnicodeAttribute()
+    since = UnicodeAttribute()
+    seen_at = UnicodeAttribute()
+    ttl = TTLAttribute()
+
+
 class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     """Fields and body of an article as one save left them.
 
@@ -161,6 +190,35 @@ class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     left = UnicodeAttribute()
 
 
+class LinkRecord(Record, discriminator="link"):
+    """That an article links to another one: itself (`live`), or as its working copy has it (`draft`)."""
+
+    slug = UnicodeAttribute()
+    title = UnicodeAttribute()
+    version = UnicodeAttribute()
+    live = BooleanAttribute()
+    draft = BooleanAttribute()
+
+
+class OutgoingRecord(Record, discriminator="outgoing"):
+    """All links of an article, and the targets under which it left link items.
+
+    `derivation` is another one each time that it is written, so that what was derived of an older text is refused.
+    """
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    article_id = UnicodeAttribute()
+    slug = UnicodeAttribute()
+    title = UnicodeAttribute()
+    owner = UnicodeAttribute(default="")
+    version = UnicodeAttribute()
+    derivation = UnicodeAttribute()
+    links: JSONAttribute = JSONAttribute()
+    targets: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
+    cut = BooleanAttribute(null=True)
+
+
 class EditedRecord(Record, discriminator="edited"):
     """What an author did last to an article."""
 
@@ -170,6 +228,28 @@ class EditedRecord(Record, discriminator="edited"):
     at = UnicodeAttribute()
     action = UnicodeAttribute()
     has_draft = BooleanAttribute(null=True)
+    ttl = TTLAttribute()
+
+
+class FormerlyMap(_ListFields, MapAttribute[str, object]):
+    """The list fields that an article or a working copy had."""
+
+    was_published = BooleanAttribute(null=True)
+    purge_at = UnicodeAttribute(null=True)
+
+
+class UndoRecord(Record, discriminator="undo"):
+    """What an article was before a step with many. The revision `body_in` holds its text where the step replaced it."""
+
+    of = UnicodeAttribute()
+    at = UnicodeAttribute()
+    live = FormerlyMap()  # type: ignore[no-untyped-call]
+    draft = FormerlyMap(null=True)  # type: ignore[no-untyped-call]
+    saved_at = UnicodeAttribute(null=True)
+    saved_by = UnicodeAttribute(null=True)
+    autosaved = BooleanAttribute(null=True)
+    wanted_slug = UnicodeAttribute(null=True)
+    body_in = UnicodeAttribute(null=True)
     ttl = TTLAttribute()
 
 
