@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from articles.views.author import (
+    audit,
     bulk,
     checks,
     dashboard,
@@ -71,5 +72,6 @@ urlpatterns = [
     path("slug/", lookups.slug, name="slug"),
     path("find/", lookups.find, name="find"),
     path("tags/", lookups.tags, name="tags"),
+    path("audit/", audit.audit, name="audit"),
     path("settings/", site_settings.site_settings, name="settings"),
 ]

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from articles.auditing import Kind
 from articles.domain import Summary
 from articles.letters import in_ascii, in_numbers
 
@@ -35,6 +36,10 @@ REDIRECTS_PARTITION = "REDIRECTS"
 STATUS_PREFIX = "STATUS#"
 LINKS_PARTITION = "LINKS"
 OUT = "OUT"
+# How the subject of a line of the audit begins, by what it is about.
+AUDIT_SUBJECTS: dict[Kind, str] = {
+    "article": ARTICLE_PREFIX, "user": "USER#", "settings": "SITE SETTINGS", "redirect": "REDIRECTS",
+}  # fmt: skip
 
 
 class Key(NamedTuple):

@@ -13,6 +13,7 @@ from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
+from articles.services.auditing import AuditTrail
 from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.deriving import Deriving, DerivingRepository
@@ -28,6 +29,7 @@ from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
     DynamoArchive,
+    DynamoAudit,
     DynamoAuthoring,
     DynamoAuthorLists,
     DynamoLinks,
@@ -142,6 +144,11 @@ def purging() -> PurgeService:
 @functools.cache
 def sharing() -> SharingService:
     return SharingService(DynamoShares(table()), _authoring_store(), authoring(), clock=now)
+
+
+@functools.cache
+def audit_trail() -> AuditTrail:
+    return AuditTrail(DynamoAudit(table()), _authoring_store(), clock=now)
 
 
 @functools.cache

@@ -80,6 +80,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:slug": ("contributor", GET),
     "author:find": ("contributor", GET),
     "author:tags": ("contributor", GET),
+    "author:audit": ("editor", GET),
     "author:settings": ("admin", BOTH),
 }
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import tzinfo
 
 from pynamodb.transactions import TransactWrite
-from ulid import ULID
 
 from articles.drafts import Edit
 from articles.exceptions import ArticleConflict, StoreUnavailable
+from articles.records_audit import new_audit_id
 from articles.stores.dynamo.edits import Prepared, months_moved, moved, write_edit, write_new_tags
 from articles.stores.dynamo.source import DynamoSource
 from articles.stores.dynamo.stamping import trim_ring
@@ -27,7 +27,7 @@ class Committer:
 
     def commit(self, edit: Edit) -> None:
         """Raises `ArticleConflict` when a condition does not hold, and `StoreUnavailable` when nothing is known."""
-        prepared = Prepared(edit, str(ULID()), months_moved(edit, self._time_zone))
+        prepared = Prepared(edit, new_audit_id(edit.at), months_moved(edit, self._time_zone))
         if prepared.tags_go_before:
             self._send(edit, functools.partial(write_new_tags, edit=edit))
         self._send(edit, functools.partial(write_edit, prepared=prepared))
