@@ -51,6 +51,7 @@ FACTORIES = (
     wiring.authoring,
     wiring.bulk,
     wiring.desk,
+    wiring.link_targets,
     wiring.background,
     wiring.file_source,
     accounts.users,

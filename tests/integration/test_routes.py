@@ -20,7 +20,7 @@ VISITORS = ("anonymous", *ROLES, "deactivated", "must-change")
 # These lead to the page for signing in also when all is well.
 LEAD_TO_LOGIN = {"accounts:logout"}
 # A form with a text is not sent on its way but answered with what it held, to be sent again after that.
-KEEP_THE_FORM = {"author:new", "author:edit", "author:preview", "author:settings"}
+KEEP_THE_FORM = {"author:new", "author:edit", "author:preview", "author:checks", "author:settings"}
 # The page that a visitor whose password must change may see, besides the public ones.
 WHILE_PASSWORD_MUST_CHANGE = {"accounts:password"}
 

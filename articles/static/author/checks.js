@@ -11,7 +11,7 @@ if (globalThis.desk?.showFindings && desk.hook("checks")) {
     let known = { groups: [], note: "" };
     let checkedText;
     let asked;
-    let told;
+    let told = Number(count.textContent);
 
     /* The same finding, wherever in the text it has moved to; of equal ones the first, the second, and so on. */
     function keyed(groups) {
@@ -55,7 +55,7 @@ if (globalThis.desk?.showFindings && desk.hook("checks")) {
         note.textContent = known.note;
         note.hidden = !known.note;
         place.hidden = !total && !known.note;
-        if (told !== undefined && told !== total) said.textContent = `${total || "Nothing"} worth a look`;
+        if (told !== total) said.textContent = `${total || "Nothing"} worth a look`;
         told = total;
         place.dispatchEvent(new Event("checksshown"));
     }
