@@ -98,7 +98,7 @@ def _is_address(part: Part) -> bool:
 
 def _emptiness(part: Part) -> str:
     if part.address in {"", "#"}:
-        return "This link has no address. Who follows it stays where they are."
+        return "This link has no address. Readers who follow it stay where they are."
     if not part.words and not part.pictured:
         return "This link has no words, so that nobody sees it or can follow it."
     return ""
@@ -112,5 +112,5 @@ def _deadness(link: InnerLink | None, places: Places, targets: Targets) -> str:
     if link.slug in targets.hidden:
         return f"The article {link.slug} is not published. Readers who follow this link find nothing until it is."
     if not link.slug and link.fragment and link.fragment not in places.anchors:
-        return f"No heading here has the anchor #{link.fragment}. Who follows this link lands at the top of the page."
+        return f"No heading here has the anchor #{link.fragment}. Readers who follow this link land at the top of the page."
     return ""

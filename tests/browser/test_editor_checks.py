@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.editor_page import NEW, EditorServer, marked, open_editor, text_of
 
 PANEL = "[data-checks]"
+COUNT = "[data-checks] [data-checks-count]"
 FOUND = "[data-checks] li"
 BODY = "## A start\n\nSome 🐍 the the words.\n\n![](/a.png) and ![](/b.png)\n"
 
@@ -21,7 +22,7 @@ def open_checked(page: Page, editor: EditorServer, body: str = BODY, *, title: s
     """With a text that was looked over; it has no description, which is found too."""
     open_editor(page, editor, body, title=title)
     touch(page)
-    expect(page.locator("[data-checks-count]")).to_have_text(str(count))
+    expect(page.locator(COUNT)).to_have_text(str(count))
 
 
 def touch(page: Page) -> None:
@@ -78,11 +79,11 @@ def test_what_is_put_away_stays_away_and_the_focus_goes_on(desk: Page, editor: E
     away.focus()
     desk.keyboard.press("Enter")
     expect(item(desk, "![](/a.png)")).to_have_count(0)
-    expect(desk.locator("[data-checks-count]")).to_have_text("3")
+    expect(desk.locator(COUNT)).to_have_text("3")
     expect(item(desk, "![](/b.png)").get_by_role("button", name="Not here")).to_be_focused()
     desk.evaluate("desk.view.focus()")
     desk.keyboard.type(" the the")
-    expect(desk.locator("[data-checks-count]")).to_have_text("4")
+    expect(desk.locator(COUNT)).to_have_text("4")
     expect(item(desk, "![](/a.png)")).to_have_count(0)
 
 
