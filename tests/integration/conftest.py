@@ -56,7 +56,6 @@ FACTORIES = (
     wiring.sharing,
     wiring.links,
     wiring.desk,
-    wiring.link_targets,
     wiring.background,
     wiring.file_source,
     accounts.users,

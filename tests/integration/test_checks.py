@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from articles import wiring
-from articles.checking import Targets
 from articles.exceptions import StoreUnavailable
+from articles.linking import Checked, Link
 from tests.integration.conftest import Site
 from tests.integration.editing import NEW, begin, controls, desk_of, send, shown
 
@@ -96,12 +96,12 @@ def test_an_articles_own_address_is_free_and_its_own_anchors_are_there(site: Sit
 class Away:
     """The table, which answered the question who is asking and then no more."""
 
-    def find(self, _: Sequence[str]) -> Targets:
+    def check(self, _: Sequence[Link], **__: Any) -> tuple[Checked, ...]:
         raise StoreUnavailable("dynamodb-sdk", "away")
 
 
 def test_without_the_table_the_text_is_looked_over_all_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "link_targets", Away)
+    monkeypatch.setattr(wiring, "links", Away)
     answer = ask(desk_of(site), body="the the [a](/articles/nobody/)")
     assert rules(answer) == {"repeated-word": 1}
     assert "the table does not answer" in answer.json()["note"]
