@@ -44,7 +44,9 @@ PAGE = """<!DOCTYPE html>
 <link rel="stylesheet" href="/static/author/author.css">
 <link rel="stylesheet" href="/static/author/edit.css">
 <link rel="stylesheet" href="/static/author/checks.css">
+{keys}
 {head}
+<script src="/static/author/help.js" defer></script>
 </head>
 <body class="desk">
 <main id="main" class="desk-main wide">
@@ -156,7 +158,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_page(self, address: str) -> None:
         head = render_to_string("author/_editor_head.html")
         checks = render_to_string("author/_checks.html", {"checks": Checked(()), "article_id": "", "slug": ""})
-        text = PAGE.format(head=head, checks=checks, address=address, title=self.server.title, body=self.server.body)
+        keys = render_to_string("author/_keys_head.html")
+        text = PAGE.format(
+            keys=keys, head=head, checks=checks, address=address, title=self.server.title, body=self.server.body
+        )
         self._send(200, "text/html; charset=utf-8", text.encode())
 
     def _send_file(self, name: str) -> None:
