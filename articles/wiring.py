@@ -19,7 +19,6 @@ from articles.services.bulk import BulkService
 from articles.services.deriving import Deriving, DerivingRepository
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
-from articles.services.link_targets import LinkTargets
 from articles.services.links import LinkService
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
@@ -160,12 +159,6 @@ def desk() -> DeskService:
         archive=lambda a: authoring().archive_expired(a),
         sweep=lambda most: purging().sweep(most),
     )
-
-
-@functools.cache
-def link_targets() -> LinkTargets:
-    store = DynamoAuthoring(table(), time_zone=time_zone())
-    return LinkTargets(store, DynamoAuthorLists(table()), clock=now)
 
 
 def archive() -> ArticleArchive:

@@ -101,7 +101,11 @@ if (globalThis.desk) {
     }
 
     desk.askToPublish = askToPublish;
-    const KEYS = { s: () => desk.save(), Enter: askToPublish };
+    desk.formKeys = [
+        { key: "Mod-s", name: "Save, and stay here", run: () => desk.save() },
+        { key: "Mod-Enter", name: "Publish or schedule, once you say yes", run: askToPublish },
+    ];
+    const KEYS = Object.fromEntries(desk.formKeys.map(({ key, run }) => [key.replace("Mod-", ""), run]));
 
     desk.obeyKeys = event => {
         const isMod = desk.isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
