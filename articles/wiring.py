@@ -18,8 +18,12 @@ from articles.services.bulk import BulkService
 from articles.services.deriving import Deriving, DerivingRepository
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.link_targets import LinkTargets
 from articles.services.links import LinkService
+from articles.services.presence import PresenceService
+from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
@@ -27,8 +31,11 @@ from articles.stores.dynamo import (
     DynamoAuthoring,
     DynamoAuthorLists,
     DynamoLinks,
+    DynamoPresence,
+    DynamoPurging,
     DynamoRepository,
     DynamoSettings,
+    DynamoShares,
     DynamoSource,
 )
 from articles.stores.export import FolderExport
@@ -118,15 +125,40 @@ def authoring() -> AuthoringService:
 
 
 @functools.cache
+def presence() -> PresenceService:
+    return PresenceService(DynamoPresence(table()), clock=now)
+
+
+@functools.cache
 def bulk() -> BulkService:
-    return BulkService(_authoring_store(), repository=repository(), clock=now)
+    return BulkService(_authoring_store(), repository=repository(), undos=DynamoAuthorLists(table()), clock=now)
+
+
+@functools.cache
+def purging() -> PurgeService:
+    return PurgeService(_authoring_store(), DynamoPurging(table()), clock=now)
+
+
+@functools.cache
+def sharing() -> SharingService:
+    return SharingService(DynamoShares(table()), _authoring_store(), authoring(), clock=now)
 
 
 @functools.cache
 def desk() -> DeskService:
     return DeskService(
-        DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
+        DynamoAuthorLists(table()),
+        clock=now,
+        background=background(),
+        archive=lambda a: authoring().archive_expired(a),
+        sweep=lambda most: purging().sweep(most),
     )
+
+
+@functools.cache
+def link_targets() -> LinkTargets:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkTargets(store, DynamoAuthorLists(table()), clock=now)
 
 
 def archive() -> ArticleArchive:
