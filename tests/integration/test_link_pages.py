@@ -125,6 +125,14 @@ def test_unpublishing_names_who_links_to_it_first(site: Site) -> None:
     assert wiring.authoring().open(target, actor=ADA).live.status == "draft"
 
 
+def test_trash_names_who_links_to_it_first(site: Site) -> None:
+    desk = desk_of(site)
+    target = write("Target", publish=True)
+    write("Source", publish=True, body=to("target"))
+    form = controls(desk.get(edit(target)), f'action="{edit(target)}trash/"')
+    assert "1 published article links to it:" in words(desk.post(f"{edit(target)}trash/", form))
+
+
 def test_discarding_and_lonely_articles_name_nobody(site: Site) -> None:
     desk = desk_of(site)
     target = write("Target", publish=True)

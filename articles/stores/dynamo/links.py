@@ -18,7 +18,8 @@ from articles import keys
 from articles.domain import Summary
 from articles.exceptions import StoreUnavailable
 from articles.linking import Incoming, Link, Mark, Outgoing, OutgoingPage, Source
-from articles.records import ArticleRecord, LinkRecord, OutgoingRecord
+from articles.records import ArticleRecord
+from articles.records_links import LinkRecord, OutgoingRecord
 from articles.stores.dynamo.queries import Budget, Queries, as_record
 from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
