@@ -23,6 +23,7 @@ from articles.services.links import LinkService
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.rebuilding import Rebuilder
 from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
@@ -31,6 +32,7 @@ from articles.stores.dynamo import (
     DynamoAudit,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoDrift,
     DynamoLinks,
     DynamoPresence,
     DynamoPurging,
@@ -118,6 +120,10 @@ def repository() -> ArticleRepository:
 def links() -> LinkService:
     store = DynamoAuthoring(table(), time_zone=time_zone())
     return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL)
+
+
+def rebuilder() -> Rebuilder:
+    return Rebuilder(DynamoDrift(table()), links(), repository())
 
 
 @functools.cache

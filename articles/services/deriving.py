@@ -70,8 +70,8 @@ class DerivingRepository:
     def announce(self, changes: Iterable[Change]) -> None:
         self._repository.announce(changes)
 
-    def recount_months(self) -> Iterator[Recount]:
-        return self._repository.recount_months()
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
+        return self._repository.recount_months(dry_run=dry_run)
 
 
 def _derive(derive: Derive, article_id: str) -> None:

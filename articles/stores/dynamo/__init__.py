@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.auditing import DynamoAudit
 from articles.stores.dynamo.authoring import DynamoAuthoring
+from articles.stores.dynamo.drifting import DynamoDrift
 from articles.stores.dynamo.links import DynamoLinks
 from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.presence import DynamoPresence
@@ -23,6 +24,7 @@ __all__ = [
     "DynamoPurging",
     "DynamoPresence",
     "DynamoRedirects",
+    "DynamoDrift",
     "DynamoLinks",
     "DynamoRepository",
     "DynamoSettings",
