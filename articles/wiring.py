@@ -6,6 +6,7 @@ import contextlib
 import functools
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from articles.services.link_targets import LinkTargets
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.redirects import RedirectService
 from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
@@ -30,6 +32,7 @@ from articles.stores.dynamo import (
     DynamoAuthorLists,
     DynamoPresence,
     DynamoPurging,
+    DynamoRedirects,
     DynamoRepository,
     DynamoSettings,
     DynamoShares,
@@ -150,6 +153,13 @@ def desk() -> DeskService:
         archive=lambda a: authoring().archive_expired(a),
         sweep=lambda most: purging().sweep(most),
     )
+
+
+@functools.cache
+def redirects() -> RedirectService:
+    holders = DynamoAuthoring(table(), time_zone=time_zone()).holders
+    host = urlsplit(settings.SITE_URL).netloc
+    return RedirectService(DynamoRedirects(table()), holders=holders, host=host, clock=now)
 
 
 @functools.cache

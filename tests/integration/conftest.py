@@ -55,6 +55,7 @@ FACTORIES = (
     wiring.purging,
     wiring.sharing,
     wiring.desk,
+    wiring.redirects,
     wiring.background,
     wiring.file_source,
     accounts.users,
