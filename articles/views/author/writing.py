@@ -20,6 +20,7 @@ from articles.policies import Actor, can_publish, can_trash
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
 from articles.views.author.checks import Checked, check_texts
+from articles.views.author.links import linkers_of
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
 DONE = {
@@ -161,6 +162,7 @@ class Writing:
         """What the page says of the article and offers to do with it, beside the form."""
         return {
             "workspace": stands,
+            "linkers": linkers_of(stands) if stands else None,
             "state": state_of(stands.live, wiring.now()) if stands else "draft",
             "heading": "Edit article" if stands else "New article",
             "version": str(version),
