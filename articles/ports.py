@@ -24,7 +24,7 @@ from articles.domain import (
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
 from articles.drift import Drift, Entry, ScanPage
 from articles.linking import Mark, Outgoing, OutgoingPage, Source
-from articles.redirects import Destination, Redirect, RedirectPage, Writing
+from articles.redirects import Count, Destination, Redirect, RedirectPage, Writing
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
@@ -297,8 +297,8 @@ class ArticleArchive(Protocol):
 class RedirectStore(Protocol):
     """Where redirects are kept that editors look after. An outage raises `StoreUnavailable`."""
 
-    def number(self) -> int:
-        """How often they were written: what was read after it can be written over it."""
+    def count(self) -> Count:
+        """How often they were written: what is read after it can be written over it."""
         ...
 
     def get(self, path: str) -> Redirect | None: ...
@@ -309,12 +309,8 @@ class RedirectStore(Protocol):
         """Those whose paths begin so, in their order, from behind `after`."""
         ...
 
-    def was_written(self, writing: Writing) -> bool:
-        """Whether the audit has its line."""
-        ...
-
     def write(self, writing: Writing) -> None:
-        """Write in one transaction; raises `RedirectsMoved` if others wrote since, or if it was done before."""
+        """Write in one transaction; raises `RedirectsMoved` if others wrote since."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:

@@ -114,9 +114,10 @@ class RedirectRecord(Record, discriminator="redirect"):
 
 
 class RedirectsCountRecord(Record, discriminator="redirects"):
-    """How often redirects were written. All are planned together, so all are written over one number."""
+    """How often redirects were written, over which the next ones are; `done` are tokens of the last forms."""
 
     n = NumberAttribute(default=0)
+    done: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
 
 
 class TagRecord(_ListFields, Record, discriminator="tag"):

@@ -6,6 +6,7 @@ import contextlib
 import functools
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
 from articles.services.rebuilding import Rebuilder
+from articles.services.redirects import RedirectService
 from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
@@ -36,6 +38,7 @@ from articles.stores.dynamo import (
     DynamoLinks,
     DynamoPresence,
     DynamoPurging,
+    DynamoRedirects,
     DynamoRepository,
     DynamoSettings,
     DynamoShares,
@@ -165,6 +168,13 @@ def desk() -> DeskService:
         archive=lambda a: authoring().archive_expired(a),
         sweep=lambda most: purging().sweep(most),
     )
+
+
+@functools.cache
+def redirects() -> RedirectService:
+    holders = DynamoAuthoring(table(), time_zone=time_zone()).holders
+    host = urlsplit(settings.SITE_URL).netloc
+    return RedirectService(DynamoRedirects(table()), holders=holders, host=host, clock=now)
 
 
 def archive() -> ArticleArchive:

@@ -57,6 +57,7 @@ FACTORIES = (
     wiring.audit_trail,
     wiring.links,
     wiring.desk,
+    wiring.redirects,
     wiring.background,
     wiring.file_source,
     accounts.users,

@@ -17,7 +17,7 @@ from articles.domain import Article, reading_minutes
 from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
-from articles.policies import Actor, can_trash
+from articles.policies import Actor, can_publish, can_trash
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
 from articles.views.author.checks import Checked, check_texts
@@ -173,6 +173,7 @@ class Writing:
             "version": str(version),
             "token": token,
             "publishes": self.actor.publishes,
+            "may_rename": stands is not None and may_rename(self.actor, stands),
             "may_trash": stands is not None and can_trash(self.actor, stands.live),
         }
 
@@ -212,3 +213,8 @@ def expected_version(request: HttpRequest, name: str = "version") -> Version:
         return Version.parse(request.POST.get(name, ""))
     except ValueError:
         return NOTHING_YET
+
+
+def may_rename(actor: Actor, stands: Workspace) -> bool:
+    """Whether the page that changes an address known to readers is open to them."""
+    return stands.live.status != "trashed" and can_publish(actor, stands.live)
