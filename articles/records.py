@@ -143,6 +143,7 @@ class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
     last_token = UnicodeAttribute(default="")
     autosaved = BooleanAttribute(null=True)
     wanted_slug = UnicodeAttribute(null=True)
+    saved_as = UnicodeAttribute(null=True)
 
 
 class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
@@ -157,6 +158,9 @@ class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     note = UnicodeAttribute(default="")
     payload = UnicodeAttribute(null=True)
     left = UnicodeAttribute()
+    words_added = NumberAttribute(null=True)
+    words_removed = NumberAttribute(null=True)
+    name = UnicodeAttribute(null=True)
 
 
 class EditedRecord(Record, discriminator="edited"):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, cast, get_args
 
 from articles import keys
-from articles.drafts import NOTHING_YET, Action, Draft, Edit, Receipt, Revision, Version, revision_of
+from articles.drafts import NOTHING_YET, Action, Draft, Edit, Receipt, Revision, Version, Words, revision_of
 from articles.records import AuditRecord, DraftRecord, EditedRecord, RevisionRecord
 from articles.stores.dynamo import mapping
 
@@ -26,6 +26,7 @@ def draft_record(draft: Draft) -> DraftRecord:
         last_token=draft.last_token,
         autosaved=draft.autosaved or None,
         wanted_slug=draft.slug or None,
+        saved_as=draft.saved_as or None,
         **fields,
     )
 
@@ -40,6 +41,7 @@ def draft_from(record: DraftRecord) -> Draft:
         last_token=record.last_token or "",
         autosaved=bool(record.autosaved),
         slug=record.wanted_slug or "",
+        saved_as=record.saved_as or "",
     )
 
 
@@ -60,6 +62,9 @@ def kept_record(revision: Revision, receipt: Receipt) -> RevisionRecord:
         note=revision.note,
         payload=receipt.payload or None,
         left=str(receipt.left),
+        words_added=revision.words.added if revision.words else None,
+        words_removed=revision.words.removed if revision.words else None,
+        name=revision.name or None,
         **fields,
     )
 
@@ -77,6 +82,8 @@ def revision_from(record: RevisionRecord) -> Revision:
         saved_by=record.saved_by,
         note=record.note or "",
         left=_version_left(record),
+        words=_words_of(record),
+        name=record.name or "",
     )
 
 
@@ -85,6 +92,13 @@ def _version_left(record: RevisionRecord) -> Version | None:
     is_aside = record.action == "keep" and record.payload
     left = receipt_from(record).left
     return None if is_aside or left == NOTHING_YET else left
+
+
+def _words_of(record: RevisionRecord) -> Words | None:
+    """Saves of programs and of earlier releases were not counted."""
+    if record.words_added is None or record.words_removed is None:
+        return None
+    return Words(int(record.words_added), int(record.words_removed))
 
 
 def listed_revision_from(item: dict[str, Any]) -> Revision:
