@@ -5,15 +5,15 @@ Whoever takes all of one text gets that text, to the last blank line.
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from articles.matching import Match, Work, matches
+from articles.paragraphs import alike
 from articles.rendering import split_blocks
 
 Choice = Literal["mine", "theirs", "both"]
@@ -22,13 +22,6 @@ By = Literal["", "mine", "theirs", "both"]
 
 # More places than these are shown joined with those beside them: each is a question to somebody.
 MAX_PLACES = 200
-# Beyond them a comparison would take seconds.
-MAX_BLOCKS = 1500
-_MAX_STEPS = 300_000
-_MAX_PAIRS = 2_500
-_ALIKE = 0.35
-
-_WORD = re.compile(r"\w+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\Z")
 
 
@@ -107,49 +100,36 @@ def _blocks(text: str) -> list[_Block]:
 
 
 def _marked(blocks: list[_Block], began: list[_Block]) -> list[_Block]:
-    runs, are_all = _same_runs(blocks, began)
-    if not are_all:
-        return blocks
-    stood = {first + n: from_ + n for first, from_, count in runs for n in range(count)}
+    """What there was no work left to find counts as new, so that it is asked about rather than left out."""
+    stood = {mine + n: theirs + n for mine, theirs, length in _same(blocks, began) for n in range(length)}
     return [block._replace(stood=stood.get(number, NEW)) for number, block in enumerate(blocks)]
 
 
-def _same_runs(ours: Sequence[_Block], others: Sequence[_Block]) -> tuple[list[tuple[int, int, int]], bool]:
-    """Where so many blocks are the same in both, and whether these are all: some would take too long to find."""
-    mine, theirs = [block.key for block in ours], [block.key for block in others]
-    head = _same_at_start(mine, theirs)
-    tail = _same_at_start(mine[head:][::-1], theirs[head:][::-1])
-    mine, theirs = mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]
-    first, last = (0, 0, head), (len(ours) - tail, len(others) - tail, tail)
-    counts = Counter(theirs)
-    if max(len(mine), len(theirs)) > MAX_BLOCKS or sum(counts[key] for key in mine) > _MAX_STEPS:
-        return [first, last], False
-    matcher = difflib.SequenceMatcher(a=mine, b=theirs, autojunk=False)
-    inner = [(head + match.a, head + match.b, match.size) for match in matcher.get_matching_blocks()]
-    return [first, *inner, last], True
+def _same(ours: Sequence[_Block], others: Sequence[_Block]) -> list[Match]:
+    return matches(_keys(ours), _keys(others), Work())
 
 
-def _same_at_start(mine: Sequence[str], theirs: Sequence[str]) -> int:
-    pairs = enumerate(zip(mine, theirs, strict=False))
-    return next((number for number, (one, other) in pairs if one != other), min(len(mine), len(theirs)))
+def _keys(blocks: Iterable[_Block]) -> list[str]:
+    return [block.key for block in blocks]
 
 
 def _compared(ours: list[_Block], others: list[_Block]) -> Iterator[_Pair]:
     """What stands beside each other: the same block twice, or what each has there."""
+    work = Work()
     at_mine = at_theirs = 0
-    for first, from_, count in [*_same_runs(ours, others)[0], (len(ours), len(others), 0)]:
-        yield from _paired(ours[at_mine:first], others[at_theirs:from_])
-        yield from _side_by_side(ours[first : first + count], others[from_ : from_ + count])
-        at_mine, at_theirs = first + count, from_ + count
+    for mine, theirs, length in [*_same(ours, others), Match(len(ours), len(others), 0)]:
+        yield from _paired(ours[at_mine:mine], others[at_theirs:theirs], work)
+        at_mine, at_theirs = mine + length, theirs + length
+        yield from _side_by_side(ours[mine:at_mine], others[theirs:at_theirs])
 
 
-def _paired(ours: list[_Block], others: list[_Block]) -> Iterator[_Pair]:
+def _paired(ours: list[_Block], others: list[_Block], work: Work) -> Iterator[_Pair]:
     """Blocks that became each other, as far as one can tell, stand in one place."""
     at_mine = at_theirs = 0
-    for number, other in [*_alike(ours, others), (len(ours), len(others))]:
-        yield from _side_by_side(ours[at_mine:number], others[at_theirs:other])
-        yield from _side_by_side(ours[number : number + 1], others[other : other + 1])
-        at_mine, at_theirs = number + 1, other + 1
+    for mine, theirs in [*alike(_keys(ours), _keys(others), work), (len(ours), len(others))]:
+        yield from _side_by_side(ours[at_mine:mine], others[at_theirs:theirs])
+        at_mine, at_theirs = mine + 1, theirs + 1
+        yield from _side_by_side(ours[mine:at_mine], others[theirs:at_theirs])
 
 
 def _side_by_side(ours: list[_Block], others: list[_Block]) -> Iterator[_Pair]:
@@ -169,7 +149,7 @@ def _attributed(pairs: Sequence[_Pair], count: int) -> Iterator[Part]:
         ::-1
     ]
     for number, (ours, others) in enumerate(pairs):
-        differs = [block.key for block in ours] != [block.key for block in others]
+        differs = _keys(ours) != _keys(others)
         by = _who(ours, others) if differs else ""
         # What both took out there, one of them may have changed into this.
         between = bisect_right(gone, before[number]), bisect_left(gone, behind[number + 1])
@@ -193,37 +173,6 @@ def _old(places: Iterable[int]) -> list[int]:
 
 def _text(blocks: Iterable[_Block]) -> str:
     return "".join(block.text for block in blocks)
-
-
-def _alike(ours: list[_Block], others: list[_Block]) -> list[tuple[int, int]]:
-    """Pairs of blocks that have many words in common, in their order, so that the most is in common."""
-    if not 1 < len(ours) * len(others) <= _MAX_PAIRS:
-        return []
-    words, other_words = [_words(block) for block in ours], [_words(block) for block in others]
-    best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0.0, ())] * (len(others) + 1)]
-    for number, mine in enumerate(words):
-        row: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())]
-        for other, theirs in enumerate(other_words):
-            row.append(max(best[number][other + 1], row[other], key=_score))
-            likeness = _likeness(mine, theirs)
-            score, pairs = best[number][other]
-            if likeness >= _ALIKE and score + likeness > row[-1][0]:
-                row[-1] = (score + likeness, (*pairs, (number, other)))
-        best.append(row)
-    return list(best[-1][-1][1])
-
-
-def _score(found: tuple[float, tuple[tuple[int, int], ...]]) -> float:
-    return found[0]
-
-
-def _words(block: _Block) -> Counter[str]:
-    return Counter(_WORD.findall(block.text.casefold()))
-
-
-def _likeness(mine: Counter[str], theirs: Counter[str]) -> float:
-    total = mine.total() + theirs.total()
-    return 2 * (mine & theirs).total() / total if total else 0.0
 
 
 def _joined(parts: Iterable[Part]) -> Iterator[Part]:
