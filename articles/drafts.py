@@ -13,7 +13,7 @@ STATES: tuple[State, ...] = ("draft", "scheduled", "published", "archived", "tra
 # What a save is; an audit item and a revision carry it. What is kept is a text that another one was taken instead of.
 Action = Literal[
     "save", "autosave", "publish", "unpublish", "discard", "restore", "keep", "tag", "archive", "rename", "trash",
-    "recover", "seed",
+    "recover", "purge", "undo", "seed",
 ]  # fmt: skip
 
 
@@ -135,13 +135,28 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What an article was `before` a step with many, for some hours, so that the step can be taken back.
+
+    `of` is the token of the step. Bodies are left out: that of the working copy stands where the step left it, and so
+    does that of the article, unless it is in the revision that `body_in` names.
+    """
+
+    of: str
+    before: Workspace
+    at: datetime
+    body_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One save: what stood there, what shall, and who says so. A store writes the difference, or nothing of it.
 
     `token` becomes the id of its revision and `payload` is a sum of what the form said: together they are the receipt.
     Programs do not see working copies, so an edit that is not `by_author` neither asks for one nor touches it.
     An autosave leaves no `revision`. What is written `aside` are texts that were not taken, as revisions of their own,
-    and `keeps` is one that is all the edit writes. `words` is how much it changes of what was saved before.
+    and `keeps` is one that is all the edit writes. `words` is how much it changes of what was saved before. `undo` is
+    what a step with many articles leaves to be taken back by.
     """
 
     before: Workspace | None
@@ -158,6 +173,7 @@ class Edit:
     aside: tuple[Revision, ...] = ()
     keeps: Article | None = None
     words: Words | None = None
+    undo: Undo | None = None
 
     @property
     def article(self) -> Article:
@@ -235,6 +251,17 @@ class Revision:
     left: Version | None = None
     words: Words | None = None
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page in somebody's browser that has an article open. `page_id` is what that page drew for itself."""
+
+    page_id: str
+    username: str
+    name: str
+    since: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

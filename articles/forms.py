@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from django.core.exceptions import ValidationError
 
 from articles.cleaning import Cleaned, clean_body, clean_line, with_unix_line_ends
 from articles.domain import MAX_BODY_BYTES, MAX_TAGS, Article
-from articles.drafts import Fields
+from articles.drafts import Fields, fields_of
 from articles.frontmatter.fields import MAX_TEXT, WEB_ADDRESS
 from articles.keys import is_slug, slug_from_text, tag_from_label
 from articles.moments import MINUTES, read_moment, write_moment
@@ -60,7 +61,10 @@ def _line(**attributes: str) -> forms.TextInput:
 
 
 class ArticleForm(forms.Form):
-    """`stands` is the article that is being changed, if there is one; `notes` say what was done to the texts."""
+    """`stands` is the article that is being changed, if there is one; `notes` say what was done to the texts.
+
+    One that is `unfinished` may still lack its title.
+    """
 
     use_required_attribute = False
 
@@ -109,6 +113,7 @@ class ArticleForm(forms.Form):
         slug_fixed: bool = False,
         files: Collection[str] = (),
         now: datetime | None = None,
+        unfinished: bool = False,
     ) -> None:
         self._time_zone, self._files, self._publishes_at = time_zone, files, now
         self._stands = stands
@@ -117,6 +122,7 @@ class ArticleForm(forms.Form):
         texts = {name: clean.text for name, clean in cleaned.items()}
         super().__init__(None if data is None else texts, initial=_initial(stands, time_zone))
         self._arrange(names_author, slug_fixed)
+        self.fields["title"].required = not unfinished
 
     def _arrange(self, names_author: bool, slug_fixed: bool) -> None:
         if not names_author:
@@ -144,16 +150,23 @@ class ArticleForm(forms.Form):
         for name in [name for name in self._files if name in self.fields]:
             self.errors.pop(name, None)
             self.add_error(name, "This must be a text, not a file.")
-        missing = [name for name in self.fields if name not in self.data and name not in self._files]
-        missing = [name for name in missing if not self.fields[name].disabled]
-        if missing:
-            self.add_error(None, not_whole(map(self._label, missing)))
+        if not self.is_whole:
+            self.add_error(None, not_whole(map(self._label, self._missing())))
         self._check_dates()
         return self.cleaned_data
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every field came, be it empty or wrong."""
+        return not self._missing()
+
+    def _missing(self) -> list[str]:
+        sent = {*self.data, *self._files}
+        return [name for name, field in self.fields.items() if name not in sent and not field.disabled]
+
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
-        if not any(unicodedata.category(char)[0] in "LNPS" for char in title):
+        if title and not any(unicodedata.category(char)[0] in "LNPS" for char in title):
             raise ValidationError("Give it a title that can be seen.")
         return title
 
@@ -239,10 +252,11 @@ class ArticleForm(forms.Form):
             self.add_error("unpublish_at", "This is over already, so that nobody would see it.")
 
     def to_fields(self) -> Fields:
-        """Of a form that is right."""
-        values = dict(self.cleaned_data)
-        byline = values.pop("author", self._stands.author if self._stands else "")
-        return Fields(tag_labels=values.pop("tags"), author=byline, **values)
+        """What is right in the form, and what stands where something is wrong or is not asked for."""
+        right = dict(self.cleaned_data)
+        if "tags" in right:
+            right["tag_labels"] = right.pop("tags")
+        return replace(fields_of(self._stands) if self._stands else Fields(title=""), **right)
 
 
 def _clean(name: str, text: str) -> Cleaned:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from anyascii import anyascii
 
@@ -34,6 +35,11 @@ _TOKEN = re.compile(rf"[{_CJK}]|[^\s{_MARKS}{_CJK}]+|\s+|.", re.DOTALL)
 # 400 Chinese characters are read in the time of 220 English words, and a Thai word has about four letters.
 _WORDS_PER_CJK_CHARACTER = 0.55
 _WORDS_PER_UNSPACED_LETTER = 0.25
+
+
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """Each word that blanks or signs set apart; scripts that set none apart have none here."""
+    return _WORD.finditer(text)
 
 
 def count_words(text: str) -> int:

@@ -17,15 +17,22 @@ from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.link_targets import LinkTargets
+from articles.services.presence import PresenceService
+from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
     DynamoArchive,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoPresence,
+    DynamoPurging,
     DynamoRepository,
     DynamoSettings,
+    DynamoShares,
     DynamoSource,
 )
 from articles.stores.export import FolderExport
@@ -109,15 +116,46 @@ def authoring() -> AuthoringService:
 
 
 @functools.cache
+def presence() -> PresenceService:
+    return PresenceService(DynamoPresence(table()), clock=now)
+
+
+@functools.cache
 def bulk() -> BulkService:
-    return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
+    return BulkService(
+        DynamoAuthoring(table(), time_zone=time_zone()),
+        repository=repository(),
+        undos=DynamoAuthorLists(table()),
+        clock=now,
+    )
+
+
+@functools.cache
+def purging() -> PurgeService:
+    return PurgeService(DynamoAuthoring(table(), time_zone=time_zone()), DynamoPurging(table()), clock=now)
+
+
+@functools.cache
+def sharing() -> SharingService:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return SharingService(DynamoShares(table()), store, authoring(), clock=now)
 
 
 @functools.cache
 def desk() -> DeskService:
     return DeskService(
-        DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
+        DynamoAuthorLists(table()),
+        clock=now,
+        background=background(),
+        archive=lambda a: authoring().archive_expired(a),
+        sweep=lambda most: purging().sweep(most),
     )
+
+
+@functools.cache
+def link_targets() -> LinkTargets:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkTargets(store, DynamoAuthorLists(table()), clock=now)
 
 
 def archive() -> ArticleArchive:

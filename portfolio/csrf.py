@@ -66,7 +66,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _answer(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"message": SENTENCE}, status=403)
+        # A page that stayed open asks for a fresh token and sends its form once more.
+        return JsonResponse({"message": SENTENCE, "stale_form": True}, status=403)
     if not _came_from_here(request):
         return error_page(403)
     if request.path == reverse("accounts:login"):

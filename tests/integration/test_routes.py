@@ -20,7 +20,12 @@ VISITORS = ("anonymous", *ROLES, "deactivated", "must-change")
 # These lead to the page for signing in also when all is well.
 LEAD_TO_LOGIN = {"accounts:logout"}
 # A form with a text is not sent on its way but answered with what it held, to be sent again after that.
-KEEP_THE_FORM = {"author:new", "author:edit", "author:preview", "author:settings"}
+KEEP_THE_FORM = {
+    "author:new", "author:edit", "author:preview", "author:settings", "author:presence", "author:difference",
+    "author:shares",
+}  # fmt: skip
+# It tells a script whether somebody is signed in, and leads nowhere.
+SAYS_WHO = {"author:whoami"}
 # The page that a visitor whose password must change may see, besides the public ones.
 WHILE_PASSWORD_MUST_CHANGE = {"accounts:password"}
 
@@ -113,6 +118,8 @@ def misfits_of(route: Route, visitor: str, method: str, response: Any) -> list[s
 
 
 def expected_of(route: Route, visitor: str) -> str:
+    if route.name in SAYS_WHO and visitor in ("anonymous", "deactivated", "must-change"):
+        return "refusal"
     if route.role in ("reader", "public"):
         return "answer"
     if visitor in ("anonymous", "deactivated"):

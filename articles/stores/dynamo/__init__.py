@@ -5,7 +5,11 @@ from __future__ import annotations
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
 from articles.stores.dynamo.lists import DynamoAuthorLists
+from articles.stores.dynamo.presence import DynamoPresence
+from articles.stores.dynamo.purging import DynamoPurging
+from articles.stores.dynamo.redirects import DynamoRedirects
 from articles.stores.dynamo.repository import DynamoRepository
+from articles.stores.dynamo.sharing import DynamoShares
 from articles.stores.dynamo.site_settings import DynamoSettings
 from articles.stores.dynamo.source import DynamoSource
 
@@ -13,7 +17,11 @@ __all__ = [
     "DynamoArchive",
     "DynamoAuthorLists",
     "DynamoAuthoring",
+    "DynamoPurging",
+    "DynamoPresence",
+    "DynamoRedirects",
     "DynamoRepository",
     "DynamoSettings",
+    "DynamoShares",
     "DynamoSource",
 ]

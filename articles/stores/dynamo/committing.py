@@ -41,7 +41,7 @@ class Committer:
         """Raises `ArticleNotFound` if there is no such revision."""
         write = functools.partial(
             _write_name, key=keys.revision_key(article.article_id, revision_id), name=name,
-            audit=AuditRecord.of(at, str(ULID()), actor=by, action="name", subject=keys.article_pk(article.slug)),
+            audit=AuditRecord.of_article(at, str(ULID()), article, actor=by, action="name", note=name),
         )  # fmt: skip
         try:
             commit(self._table, write)

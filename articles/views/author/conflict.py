@@ -27,7 +27,8 @@ class Side(NamedTuple):
 
 def show_conflict(writing: Writing, theirs: Workspace, *, reused: bool = False) -> HttpResponse:
     if wants_json(writing.request):
-        return said(409, "It was saved by somebody else meanwhile. Nothing was overwritten.")
+        sentence = "It was saved by somebody else meanwhile. Nothing was overwritten."
+        return said(409, sentence, theirs=_last_save(writing, theirs))
     form = writing.form
     mine = form["body"].value() or ""
     return page(
@@ -43,6 +44,16 @@ def show_conflict(writing: Writing, theirs: Workspace, *, reused: bool = False) 
         version=str(theirs.version),
         token=writing.new_token(),
     )
+
+
+def _last_save(writing: Writing, theirs: Workspace) -> dict[str, str]:
+    """Who saved what stands there, and when."""
+    live, draft = theirs.live, theirs.draft
+    by, at = (draft.saved_by, draft.saved_at) if draft else ("", live.updated_at)
+    if not draft:
+        last = wiring.authoring().list_revisions(live.article_id, actor=writing.actor, size=1).items
+        by = last[0].saved_by if last else ""
+    return {"by": by, "at": at.isoformat() if at else "", "version": str(theirs.version)}
 
 
 def _sides(form: ArticleForm, theirs: Article) -> list[Side]:

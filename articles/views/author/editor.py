@@ -21,7 +21,9 @@ from articles.exceptions import (
 from articles.tokens import read_token
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
+from articles.views.author.autosave import AUTOSAVE, autosave
 from articles.views.author.conflict import show_conflict
+from articles.views.author.trash import show_trashed
 from articles.views.author.writing import Writing
 from portfolio.accounts.access import requires
 
@@ -53,15 +55,19 @@ def _answer(request: HttpRequest, article_id: str | None) -> HttpResponse:
 def _open(request: HttpRequest, article_id: str | None) -> HttpResponse:
     actor = actor_of(request)
     stands = wiring.authoring().open(article_id, actor=actor) if article_id else None
+    if stands and stands.live.status == "trashed":
+        return show_trashed(request, actor, stands)
     return Writing(request, actor, stands).show()
 
 
 def _submit(request: HttpRequest, article_id: str | None) -> HttpResponse:
     actor, action = actor_of(request), request.POST.get("action", "")
     stands = wiring.authoring().open(article_id, actor=actor) if article_id else None
-    writing = Writing(request, actor, stands, publishing=action == PUBLISH)
+    writing = Writing(request, actor, stands, publishing=action == PUBLISH, unfinished=action == AUTOSAVE)
     if action == KEEP_EDITING:
         return writing.show()
+    if action == AUTOSAVE:
+        return autosave(writing)
     try:
         token = read_token(request.POST.get("token", ""), actor.username)
     except InvalidToken:
@@ -92,13 +98,13 @@ def _save(writing: Writing, token: str) -> HttpResponse:
 
 
 def _saved(writing: Writing, token: str) -> Saved:
-    service, actor, fields = wiring.authoring(), writing.actor, writing.form.to_fields()
+    service, actor, fields, tab = wiring.authoring(), writing.actor, writing.form.to_fields(), writing.tab
     article_id = writing.stands.live.article_id if writing.stands else None
     if writing.publishing:
-        return service.publish(article_id, fields, actor=actor, expected=writing.expected, token=token)
+        return service.publish(article_id, fields, actor=actor, expected=writing.expected, token=token, tab=tab)
     if article_id is None:
-        return service.create(fields, actor=actor, token=token)
-    return service.save(article_id, fields, actor=actor, expected=writing.expected, token=token)
+        return service.create(fields, actor=actor, token=token, tab=tab)
+    return service.save(article_id, fields, actor=actor, expected=writing.expected, token=token, tab=tab)
 
 
 def _standing(writing: Writing, token: str) -> Workspace:

@@ -13,7 +13,7 @@ from articles import wiring
 from articles.domain import Summary
 from articles.drafts import Saved, Version
 from articles.exceptions import ArticleConflict, InvalidToken, NotAllowed
-from articles.policies import Actor, check_can_edit, check_can_publish
+from articles.policies import Actor, check_can_edit, check_can_publish, check_can_trash
 from articles.tokens import read_token
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
@@ -45,10 +45,21 @@ UNPUBLISH = Question(
 )
 DISCARD = Question(
     "Discard the unpublished changes?",
-    "What was saved since it was last published goes. Readers notice nothing; the history keeps each text.",
+    "You go on from what was last published, or last saved if it is a draft. Readers notice nothing; the history keeps "
+    "what goes.",
     "Discard",
     "Discarded. This is the text that readers see.",
 )
+
+
+TRASH = Question(
+    "Move this article to the trash?",
+    "Readers who have its address get “not found”. It stays in the trash for 30 days with its history, tags and "
+    "address, and can be taken out as a draft.",
+    "Move to trash",
+    "It is in the trash.",
+)
+RECOVERED = "Taken from the trash, as a draft. Readers see it again when you publish it."
 
 
 @requires("contributor", "POST")
@@ -59,6 +70,23 @@ def unpublish(request: HttpRequest, article_id: str) -> HttpResponse:
 @requires("contributor", "POST")
 def discard(request: HttpRequest, article_id: str) -> HttpResponse:
     return _ask(request, article_id, DISCARD, wiring.authoring().discard, check_can_edit)
+
+
+@requires("contributor", "POST")
+def trash(request: HttpRequest, article_id: str) -> HttpResponse:
+    return _ask(request, article_id, TRASH, wiring.authoring().trash, check_can_trash)
+
+
+@requires("contributor", "POST")
+def recover(request: HttpRequest, article_id: str) -> HttpResponse:
+    """It needs no question. The list of the trash sends no version: whatever is in it may be taken out."""
+
+    def step(of: str, *, actor: Actor, expected: Version, token: str) -> Saved:
+        if "version" not in request.POST:
+            expected = wiring.authoring().open(of, actor=actor).version
+        return wiring.authoring().recover(of, actor=actor, expected=expected, token=token)
+
+    return _do(request, article_id, step, RECOVERED)
 
 
 @requires("contributor", "POST")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from articles import wiring
-from articles.domain import reading_minutes
+from articles.domain import Article, reading_minutes
 from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
-from articles.policies import Actor
-from articles.rendering import review_article
+from articles.policies import Actor, can_trash
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
+from articles.views.author.checks import Checked, check_texts
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
 DONE = {
@@ -30,16 +32,19 @@ KEPT_BESIDE = {
     "published": "Saved. Readers see the text from before until you publish.",
     "scheduled": "Saved. The text from before is what will come out, unless you publish this one.",
 }
+# A page draws the first part when it is loaded, and counts in the second what it sends.
+_TAB = re.compile(r"([A-Za-z0-9-]{16,64})\.[0-9]{1,15}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Writing:
-    """`stands` is None for an article that nobody saved yet; `sent` if the form came from its author."""
+    """`stands` is None for an article that nobody saved yet. An `unfinished` form may lack what a save needs."""
 
     request: HttpRequest
     actor: Actor
     stands: Workspace | None
     publishing: bool = False
+    unfinished: bool = False
     form: ArticleForm = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,12 +56,20 @@ class Writing:
         return ArticleForm(
             self.request.POST.dict() if sent else None,
             time_zone=wiring.time_zone(),
-            names_author=self.actor.writes_everything,
-            stands=stands.text if stands else None,
+            # The page of somebody else, who signed in anew as an editor, does not ask for it.
+            names_author=self.actor.writes_everything and (not sent or "author" in self.request.POST),
+            stands=_as_typed(stands) if stands else None,
             slug_fixed=stands.slug_fixed if stands else False,
             files=set(self.request.FILES) if sent else (),
             now=wiring.now() if self.publishing else None,
+            unfinished=self.unfinished,
         )
+
+    @property
+    def tab(self) -> str:
+        """Which page sends it, as its script says; empty without one."""
+        tab = self.request.POST.get("tab", "")
+        return tab if page_of(tab) else ""
 
     @property
     def expected(self) -> Version:
@@ -79,21 +92,45 @@ class Writing:
 
     def done(self, saved: Saved) -> HttpResponse:
         wiring.freshness().renew_behind()
-        live = saved.workspace.live
-        address = reverse("author:edit", args=[live.article_id])
-        state = state_of(live, wiring.now())
+        state = state_of(saved.workspace.live, wiring.now())
         message = (KEPT_BESIDE if saved.workspace.draft else DONE).get(state, "Saved.")
         if saved.repeated:
             message = "This was saved already, so nothing was written again."
         if wants_json(self.request):
-            return said(
-                200, message, version=str(saved.version), token=self.new_token(), edit_url=address, state=state,
-                slug=live.slug, notes=self.form.notes,
-            )  # fmt: skip
+            return self.told(saved, message)
         messages.success(self.request, message)
         for note in self.form.notes:
             messages.warning(self.request, note)
-        return HttpResponseRedirect(address)
+        # The browser keeps what it typed until it hears of that page that the site has it.
+        heard = f"#saved={page_of(self.tab)}" if self.tab else ""
+        return HttpResponseRedirect(reverse("author:edit", args=[saved.workspace.live.article_id]) + heard)
+
+    def told(self, saved: Saved, message: str) -> HttpResponse:
+        """What a page needs to go on after a save that it asked for by script."""
+        stands, token = saved.workspace, self.new_token()
+        around = self._around(stands, saved.version, token)
+        at = stands.draft.saved_at if stands.draft else stands.live.updated_at
+        errors = {name: [str(text) for text in texts] for name, texts in self.form.errors.items()}
+        parts = {
+            part: render_to_string(template, around, request=self.request)
+            for part, template in (("state", "author/_state.html"), ("beside", "author/_beside_editor.html"))
+        }
+        return said(
+            200,
+            message,
+            errors,
+            version=str(saved.version),
+            token=token,
+            edit_url=reverse("author:edit", args=[stands.live.article_id]),
+            article_id=stands.live.article_id,
+            state=around["state"],
+            slug=stands.live.slug,
+            saved_at=at.isoformat() if at else "",
+            autosaved=stands.draft is not None and stands.draft.autosaved,
+            notes=self.form.notes,
+            heading=around["heading"],
+            parts=parts,
+        )
 
     def _based_on(self) -> Version:
         if self.form.is_bound:
@@ -102,33 +139,64 @@ class Writing:
 
     def _context(self, version: Version) -> dict[str, Any]:
         stands = self.stands
-        state = state_of(stands.live, wiring.now()) if stands else "draft"
-        shown = stands is not None and state in ("published", "scheduled")
+        around = self._around(stands, version)
+        shown = stands is not None and around["state"] in ("published", "scheduled")
         body = self.form["body"].value() or ""
         words = count_words(body)
-        publishes = self.actor.publishes
         return {
+            **around,
             "form": self.form,
-            "workspace": stands,
-            "state": state,
             "article_id": stands.live.article_id if stands else "",
             "address": self.address,
-            "heading": "Edit article" if stands else "New article",
-            "version": str(version),
-            "publishes": publishes,
             "save_label": "Save changes" if shown else "Save draft",
             "publish_label": "Publish changes" if shown else "Publish",
             "time_zone": wiring.time_zone().key,
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
-            "mistakes": review_article(body),
+            "checks": self._checked(),
             "opened": any(name in self.form.errors for name in SIDE),
         }
+
+    def _around(self, stands: Workspace | None, version: Version, token: str = "") -> dict[str, Any]:
+        """What the page says of the article and offers to do with it, beside the form."""
+        return {
+            "workspace": stands,
+            "state": state_of(stands.live, wiring.now()) if stands else "draft",
+            "heading": "Edit article" if stands else "New article",
+            "version": str(version),
+            "token": token,
+            "publishes": self.actor.publishes,
+            "may_trash": stands is not None and can_trash(self.actor, stands.live),
+        }
+
+    def _checked(self) -> Checked:
+        """Of what stands in the form; nothing is amiss in one that nobody began."""
+        if not self.form.is_bound and self.stands is None:
+            return Checked(())
+        texts = {name: self.form[name].value() or "" for name in ("title", "description", "body", "slug")}
+        live = self.stands.live if self.stands else None
+        return check_texts(
+            texts,
+            article_id=live.article_id if live else None,
+            stands_at=live.slug if live else "",
+            asks_for=texts["slug"],
+        )
 
     @property
     def address(self) -> str:
         stands = self.stands
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
+
+
+def _as_typed(stands: Workspace) -> Article:
+    """With the address that its author wants: one that the editor chose by itself is none."""
+    return stands.text if stands.slug_fixed else replace(stands.text, slug=stands.typed_slug)
+
+
+def page_of(tab: str) -> str:
+    """The part of a tab's text that names the page; empty if no page of ours sends that."""
+    found = _TAB.fullmatch(tab)
+    return found[1] if found else ""
 
 
 def expected_version(request: HttpRequest) -> Version:

@@ -1,4 +1,4 @@
-"""Signing in and out.
+"""Signing in and out: by a page, or from within the editor's, whose script asks for JSON.
 
 An unknown name, a wrong password and a deactivated account get the same page after the same work: two counters, one
 read, one hash.
@@ -13,6 +13,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from articles.views.author.answers import said, wants_json
 from portfolio.accounts import known_browsers, wiring
 from portfolio.accounts.access import open_to_all
 from portfolio.accounts.exceptions import PasswordsBusy, Throttled
@@ -28,6 +29,7 @@ SIGNED_IN_AT = "signed_in_at"
 
 NOT_RIGHT = "This username and password do not fit together, or the account is not active."
 STALE = "This page was open for too long, or cookies were refused. Please sign in again."
+MISSING = "Type your username and your password."
 BUSY = "Many people are signing in at this moment. Please try again in a few seconds."
 AWAY = "Nobody can sign in right now, because the table that holds the accounts does not answer. Please try again soon."
 WITHOUT_TABLE = (
@@ -46,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, LoginForm())
     form = LoginForm(request.POST)
     if not form.is_valid():
-        return _form(request, form)
+        return _form(request, form, problem=MISSING if wants_json(request) else "")
     try:
         return _attempt(request, form)
     except Throttled as exc:
@@ -84,7 +86,7 @@ def _attempt(request: HttpRequest, form: LoginForm) -> HttpResponse:
     request.session.flush()
     login(request, user)
     request.session[SIGNED_IN_AT] = int(wiring.now().timestamp())
-    response = _onward(request)
+    response = said(200, "You are signed in.", username=user.username) if wants_json(request) else _onward(request)
     known_browsers.remember(request, response, user.username)
     return response
 
@@ -104,9 +106,12 @@ def _onward(request: HttpRequest) -> HttpResponse:
 def _form(
     request: HttpRequest, form: LoginForm, *, problem: str = "", status: int = 200, retry_after: int = 0
 ) -> HttpResponse:
-    response = page(
-        request, "accounts/login.html", status=status, form=form, problem=problem, next=next_address(request)
-    )
+    if wants_json(request):
+        response = said(400 if status == 200 else status, problem)
+    else:
+        response = page(
+            request, "accounts/login.html", status=status, form=form, problem=problem, next=next_address(request)
+        )
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
