@@ -135,8 +135,12 @@ class AuthoringStore(Protocol):
 
     def get_revision(self, article_id: str, revision_id: str) -> Revision | None: ...
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
-        """Newest first, those with ids below `below` if it is given."""
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
+        """Newest first, those with ids below `below` if it is given; of `named` ones as many as a look finds."""
+        ...
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        """Call a revision of an article by a name, or by none; raises `ArticleNotFound` if it has no such revision."""
         ...
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:

@@ -156,6 +156,7 @@ class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
     last_token = UnicodeAttribute(default="")
     autosaved = BooleanAttribute(null=True)
     wanted_slug = UnicodeAttribute(null=True)
+    saved_as = UnicodeAttribute(null=True)
 
 
 class PresenceRecord(Record, discriminator="presence"):
@@ -180,6 +181,9 @@ class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     note = UnicodeAttribute(default="")
     payload = UnicodeAttribute(null=True)
     left = UnicodeAttribute()
+    words_added = NumberAttribute(null=True)
+    words_removed = NumberAttribute(null=True)
+    name = UnicodeAttribute(null=True)
 
 
 class EditedRecord(Record, discriminator="edited"):
@@ -212,6 +216,7 @@ class UndoRecord(Record, discriminator="undo"):
     saved_by = UnicodeAttribute(null=True)
     autosaved = BooleanAttribute(null=True)
     wanted_slug = UnicodeAttribute(null=True)
+    saved_as = UnicodeAttribute(null=True)
     body_in = UnicodeAttribute(null=True)
     ttl = TTLAttribute()
 

@@ -67,6 +67,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:trash-list": ("contributor", GET),
     "author:revisions": ("contributor", GET),
     "author:revision": ("contributor", GET),
+    "author:revision-name": ("contributor", POST),
     "author:restore": ("contributor", POST),
     "author:rename": ("contributor", BOTH),
     "author:redirects": ("editor", GET),
