@@ -32,6 +32,8 @@ TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
 STATUS_PREFIX = "STATUS#"
+LINKS_PARTITION = "LINKS"
+OUT = "OUT"
 
 
 class Key(NamedTuple):
@@ -158,6 +160,21 @@ def sharing_key(article_id: str, share_id: str) -> Key:
 def sharing_prefix(article_id: str) -> Key:
     """The partition of an article's links, and how their sort keys begin."""
     return sharing_key(article_id, "")
+
+
+def link_key(target: str, source_id: str) -> Key:
+    """That an article links to another one, whose id the target is, or to an address that no article has."""
+    return Key(f"LINK#{target}", source_id)
+
+
+def unmet(slug: str) -> str:
+    """The target of links to an address that no article has; no id has a colon."""
+    return f"slug:{slug}"
+
+
+def outgoing_key(source_id: str) -> Key:
+    """All links of an article."""
+    return Key(f"LINKS#{source_id}", OUT)
 
 
 def edited_key(username: str, article_id: str) -> Key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from articles.domain import (
     TagPage,
 )
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
+from articles.linking import Mark, Outgoing, OutgoingPage, Source
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
@@ -170,6 +171,36 @@ class AuditSource(Protocol):
 
     def read_month(self, place: AuditPlace, wanted: AuditWanted, *, limit: int) -> AuditPart:
         """At most `limit` lines if nothing is looked for, else what is found in 1 MB of them."""
+        ...
+
+
+class LinkStore(Protocol):
+    """Where links are kept that were derived of articles. An outage raises `StoreUnavailable`."""
+
+    name: str
+
+    def mark(self, article_id: str) -> Mark:
+        """Who derived its links last. To be read before the article is."""
+        ...
+
+    def write(self, outgoing: Outgoing, *, over: Mark) -> bool:
+        """Replace the links of an article; False if somebody else did since the mark was read."""
+        ...
+
+    def forget(self, article_id: str) -> None:
+        """Take out all that says that an article links, and all that leads to it."""
+        ...
+
+    def list_sources(self, target: str, *, after: str | None, size: int) -> tuple[Source, ...]:
+        """Who links to a target (see `keys.link_key`), in order of their ids, those above `after` if it is given."""
+        ...
+
+    def current(self, article_ids: Collection[str]) -> dict[str, Summary]:
+        """By id the list fields of the articles that there are, wherever they stand now."""
+        ...
+
+    def list_outgoing(self, *, after: str | None, owner: str, size: int) -> OutgoingPage:
+        """Links of up to `size` articles in order of their ids; an owner leaves out those of others."""
         ...
 
 

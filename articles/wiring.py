@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
-from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, SettingsRepository
+from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
 from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
+from articles.services.deriving import Deriving, DerivingRepository
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.links import LinkService
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
@@ -27,6 +29,7 @@ from articles.stores.dynamo import (
     DynamoArchive,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoLinks,
     DynamoPresence,
     DynamoPurging,
     DynamoRepository,
@@ -106,12 +109,18 @@ def site_settings() -> SettingsRepository:
 
 @functools.cache
 def repository() -> ArticleRepository:
-    return DynamoRepository(table(), now, time_zone=time_zone())
+    return DerivingRepository(DynamoRepository(table(), now, time_zone=time_zone()), links().derive)
+
+
+@functools.cache
+def links() -> LinkService:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL)
 
 
 @functools.cache
 def authoring() -> AuthoringService:
-    return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+    return AuthoringService(_authoring_store(), clock=now)
 
 
 @functools.cache
@@ -122,7 +131,7 @@ def presence() -> PresenceService:
 @functools.cache
 def bulk() -> BulkService:
     return BulkService(
-        DynamoAuthoring(table(), time_zone=time_zone()),
+        _authoring_store(),
         repository=repository(),
         undos=DynamoAuthorLists(table()),
         clock=now,
@@ -167,6 +176,10 @@ def warm_up() -> None:
         freshness().current(budget=settings.READ_DEADLINE_MS / 1000)
     if settings.USE_FILE_FALLBACK or not settings.DYNAMODB_TABLE:
         background().run("warm-up", file_source().get_stamp)
+
+
+def _authoring_store() -> AuthoringStore:
+    return Deriving(DynamoAuthoring(table(), time_zone=time_zone()), links().derive)
 
 
 def _sources() -> list[ArticleSource]:

@@ -26,6 +26,7 @@ from articles.rendering.footnotes import add_footnotes
 from articles.rendering.headings import Heading, add_headings
 from articles.rendering.inline_tags import add_inline_tags
 from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
+from articles.rendering.links import Address, find_addresses
 from articles.rendering.maths import add_maths
 from articles.rendering.mistakes import Mistake
 from articles.rendering.mistakes import find_mistakes as _find_mistakes
@@ -35,10 +36,11 @@ from articles.rendering.tables import add_tables
 from articles.rendering.tasks import add_tasks
 
 __all__ = [
+    "Address",
     "Heading",
     "Mistake",
     "Rendered",
-    "find_foreign_pictures",
+    "find_links",
     "find_mistakes",
     "render_article",
     "render_for_feed",
@@ -79,6 +81,13 @@ def find_mistakes(text: str) -> tuple[Mistake, ...]:
 def review_article(text: str) -> tuple[Mistake, ...]:
     """The same, and pictures that readers do not get as such."""
     return _look_at(text, pictures=True)
+
+
+def find_links(text: str) -> tuple[Address, ...]:
+    """Where it leads and what pictures it shows, by lines; nothing of a text that is too long to be read."""
+    if _size(text) > MAX_BODY_BYTES:
+        return ()
+    return tuple(find_addresses(_markdown().parse(f"{text}\n", {"work": Work()})))
 
 
 def _look_at(text: str, *, pictures: bool) -> tuple[Mistake, ...]:

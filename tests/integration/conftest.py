@@ -53,6 +53,7 @@ FACTORIES = (
     wiring.bulk,
     wiring.purging,
     wiring.sharing,
+    wiring.links,
     wiring.desk,
     wiring.background,
     wiring.file_source,

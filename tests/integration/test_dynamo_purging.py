@@ -57,6 +57,29 @@ def trashed(office: Office, title: str, saves: int = 30) -> Workspace:
     return office.trash(Tab(office, work).autosave(body="Not out yet").workspace)
 
 
+def shared(table: Table, office: Office, work: Workspace, n: int) -> None:
+    """Links to it for strangers, and an editor that has it open."""
+    sharing, now = DynamoShares(table), office.clock.now()
+    for number in range(n):
+        share = Share(
+            share_id=token(),
+            token_hash=keys.share_hash(f"{work.live.slug} {number}"),
+            article_id=work.live.article_id,
+            created_at=now,
+            created_by="ada",
+            expires_at=now + timedelta(days=30),
+        )
+        sharing.add(share, article=work.live)
+    page = OpenPage(page_id=token(), username="ada", name="Ada", since=now, seen_at=now)
+    DynamoPresence(table).put(work.live.article_id, page)
+
+
+def linked(table: Table, clock: FakeClock, *works: Workspace) -> None:
+    links = LinkService(DynamoLinks(table), DynamoAuthoring(table), clock=clock.now, site_url="http://testserver")
+    for work in works:
+        links.derive(work.live.article_id)
+
+
 def left_of(items: Items, work: Workspace) -> list[tuple[str, str]]:
     article_id = work.live.article_id
     found = [item for item in items.all() if article_id in str(item)]

@@ -35,7 +35,7 @@ def trashed(desk: Client, title: str = "An essay", **fields: Any) -> str:
 
 
 def undo_mark(page: Any) -> str:
-    return re.findall(r'name="undo"\s+value="([^"]+)"', page.content.decode())[0]
+    return str(re.findall(r'name="undo"\s+value="([^"]+)"', page.content.decode())[0])
 
 
 def test_an_article_goes_to_the_trash_after_a_question(site: Site) -> None:

@@ -14,7 +14,8 @@ from tests.engine import PROJECT
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
     "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "portfolio.shared_addresses": 1,
-    "articles.site_settings": 0, "articles.searching": 0, "articles.cursors": 1,
+    "articles.site_settings": 0, "articles.searching": 0, "articles.linking": 0, "articles.cursors": 1,
+    "articles.links": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
@@ -175,7 +176,7 @@ def test_key_text_is_built_in_one_module() -> None:
     prefixes = (
         "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
         "AUTHOR#", "EDITED#", "UNDO#", "OPEN#", "USER#", "USERS", "SESSION#", "THROTTLE#",
-        "SHARE#",
+        "SHARE#", "LINK#", "LINKS",
     )  # fmt: skip
     for name, path in MODULES.items():
         if name in ("articles.keys", "portfolio.accounts.keys"):

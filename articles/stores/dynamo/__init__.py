@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.stores.dynamo.archive import DynamoArchive
 from articles.stores.dynamo.authoring import DynamoAuthoring
+from articles.stores.dynamo.links import DynamoLinks
 from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.presence import DynamoPresence
 from articles.stores.dynamo.purging import DynamoPurging
@@ -18,6 +19,7 @@ __all__ = [
     "DynamoAuthoring",
     "DynamoPurging",
     "DynamoPresence",
+    "DynamoLinks",
     "DynamoRepository",
     "DynamoSettings",
     "DynamoShares",
