@@ -49,7 +49,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Table, Any]]:
 
 
 def test_two_authors_in_memory() -> None:
-    run_state_machine_as_test(InMemory, settings=settings(max_examples=250 * TIMES, stateful_step_count=40))
+    run_state_machine_as_test(InMemory, settings=settings(max_examples=150 * TIMES, stateful_step_count=40))
 
 
 def test_two_authors_over_the_engine(engine: tuple[Table, Any]) -> None:
@@ -83,5 +83,5 @@ def test_two_authors_over_the_engine(engine: tuple[Table, Any]) -> None:
             self.compare()
 
     # Its shortest form is found in memory, in a fraction of the time.
-    bounded = settings(max_examples=30 * TIMES, stateful_step_count=30, phases=[Phase.generate])
+    bounded = settings(max_examples=20 * TIMES, stateful_step_count=30, phases=[Phase.generate])
     run_state_machine_as_test(OverTheEngine, settings=bounded)
