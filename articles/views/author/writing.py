@@ -22,6 +22,8 @@ from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
+# The script saves by itself so long after the last key, and at the latest so long after the first one.
+AUTOSAVE_SECONDS = "2 10"
 DONE = {
     "draft": "Saved. Only those who write here can see it.",
     "published": "Published: readers see it now.",
@@ -84,6 +86,8 @@ class Writing:
             return self.complain(status)
         context = self._context(version or self._based_on())
         context["token"] = token or self.new_token()
+        # Refused, or chosen by its author over what stands there: in both cases no table has it.
+        context["unsaved"] = "" if not self.form.is_bound else "refused" if status >= 400 else "chosen"
         return page(self.request, "author/editor.html", status, **context)
 
     def complain(self, status: int) -> HttpResponse:
@@ -154,6 +158,7 @@ class Writing:
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
             "mistakes": review_article(body),
+            "autosave": AUTOSAVE_SECONDS,
             "opened": any(name in self.form.errors for name in SIDE),
         }
 
