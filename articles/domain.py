@@ -57,8 +57,8 @@ class Summary:
 
     @property
     def sort_date(self) -> datetime:
-        """The date lists are ordered by."""
-        return self.published_at or self.updated_at or NO_DATE
+        """The date lists are ordered by: in the trash that is when it goes."""
+        return self.purge_at or self.published_at or self.updated_at or NO_DATE
 
     @property
     def revised_at(self) -> datetime | None:

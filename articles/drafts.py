@@ -13,7 +13,7 @@ STATES: tuple[State, ...] = ("draft", "scheduled", "published", "archived", "tra
 # What a save is; an audit item and a revision carry it. What is kept is a text that another one was taken instead of.
 Action = Literal[
     "save", "autosave", "publish", "unpublish", "discard", "restore", "keep", "tag", "archive", "rename", "trash",
-    "recover", "seed",
+    "recover", "purge", "undo", "seed",
 ]  # fmt: skip
 
 
@@ -133,13 +133,27 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What an article was `before` a step with many, for some hours, so that the step can be taken back.
+
+    `of` is the token of the step. Bodies are left out: that of the working copy stands where the step left it, and so
+    does that of the article, unless it is in the revision that `body_in` names.
+    """
+
+    of: str
+    before: Workspace
+    at: datetime
+    body_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One save: what stood there, what shall, and who says so. A store writes the difference, or nothing of it.
 
     `token` becomes the id of its revision and `payload` is a sum of what the form said: together they are the receipt.
     Programs do not see working copies, so an edit that is not `by_author` neither asks for one nor touches it.
     An autosave leaves no `revision`. What is written `aside` are texts that were not taken, as revisions of their own,
-    and `keeps` is one that is all the edit writes.
+    and `keeps` is one that is all the edit writes. `undo` is what a step with many articles leaves to be taken back by.
     """
 
     before: Workspace | None
@@ -155,6 +169,7 @@ class Edit:
     revision: bool = True
     aside: tuple[Revision, ...] = ()
     keeps: Article | None = None
+    undo: Undo | None = None
 
     @property
     def article(self) -> Article:
@@ -210,7 +225,10 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Fields and body as one save left them. Its id sorts by time."""
+    """Fields and body as one save left them. Its id sorts by time.
+
+    `left` is the version at which its text stood, as far as that is known; what was never taken stood at none.
+    """
 
     revision_id: str
     article: Article
@@ -218,6 +236,7 @@ class Revision:
     saved_at: datetime
     saved_by: str
     note: str = ""
+    left: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +267,7 @@ def revision_of(edit: Edit) -> Revision:
         saved_at=edit.at.replace(microsecond=0),
         saved_by=edit.actor,
         note=edit.note,
+        left=None if edit.keeps else edit.after.version,
     )
 
 

@@ -8,7 +8,11 @@ ArticleError
 │ ├ SlugFixed(slug)                     409   readers know the address, so it stays
 │ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
 │ └ TokenReused(slug)                   409   one form was sent twice with different texts
+├ RedirectsMoved()                      409   somebody else changed redirects first
 ├ StaleSettings(theirs)                 409   somebody else changed the site's settings first
+├ ShareNotFound()                       404   no such link to a draft, or not any more
+├ ShareRepeated(share_id)               409   a form that made a link was sent again
+├ TooManyShares(limit)                  409   the article has as many links as it may have
 ├ NotAllowed(username, reason)          403   the account's role does not reach that far
 ├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
@@ -86,12 +90,42 @@ class TokenReused(ArticleConflict):
         super().__init__(slug, "this form was saved already, with another text")
 
 
+class RedirectsMoved(ArticleError):
+    """Redirects are not what the writer read; nothing was written."""
+
+
 class StaleSettings(ArticleError):
     """The admin started from settings that are no longer there; `theirs` are those that stand there now."""
 
     def __init__(self, theirs: SavedSettings) -> None:
         super().__init__(f"The settings are of version {theirs.version} by now.")
         self.theirs = theirs
+
+
+class ShareNotFound(ArticleError):
+    """No link to a draft has this address, or it has expired, was revoked, or its text is gone: nobody learns which.
+
+    It holds nothing of the address, which whoever logs an error must not get to see.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("There is no such link to a draft.")
+
+
+class ShareRepeated(ArticleError):
+    """The form has made its link already, and its address cannot be shown again; nothing was written."""
+
+    def __init__(self, share_id: str) -> None:
+        super().__init__("This form has made its link already.")
+        self.share_id = share_id
+
+
+class TooManyShares(ArticleError):
+    """The article has as many links that work as it may have; nothing was written."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"This article has {limit} links that work, which is the most. Revoke one first.")
+        self.limit = limit
 
 
 class NotAllowed(ArticleError):

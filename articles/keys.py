@@ -6,6 +6,7 @@ the next character after `#`, closes a range of sort keys that share a date.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from articles.letters import in_ascii, in_numbers
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 _ID = re.compile(r"[A-Za-z0-9-]{1,120}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 ARTICLE_PREFIX = "ARTICLE#"
 METADATA = "METADATA"
@@ -25,10 +27,14 @@ POINTER = "POINTER"
 DRAFT = "DRAFT"
 OPEN_PREFIX = "OPEN#"
 REVISION_PREFIX = "REVISION#"
+SHARE_PREFIX = "SHARE#"
 TAG_PREFIX = "TAG#"
 TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
+REDIRECTS_PARTITION = "REDIRECTS"
 STATUS_PREFIX = "STATUS#"
+LINKS_PARTITION = "LINKS"
+OUT = "OUT"
 
 
 class Key(NamedTuple):
@@ -40,6 +46,7 @@ class Key(NamedTuple):
 
 STAMP = Key("SITE", "STAMP")
 SETTINGS = Key("SITE", "SETTINGS")
+REDIRECTS_COUNT = Key("SITE", "REDIRECTS")
 
 
 def is_slug(text: str) -> bool:
@@ -87,6 +94,11 @@ def month_key(month: str) -> Key:
     return Key(MONTHS_PARTITION, month)
 
 
+def redirect_key(path: str) -> Key:
+    """Of an old address in its kept form (see `articles.addresses`). All are in one partition, in order."""
+    return Key(REDIRECTS_PARTITION, path)
+
+
 def pointer_key(article_id: str) -> Key:
     return Key(f"ID#{article_id}", POINTER)
 
@@ -103,8 +115,17 @@ def former_prefix(article_id: str) -> Key:
     return Key(pointer_key(article_id).pk, FORMER_PREFIX)
 
 
+def slug_of_former(sk: str) -> str:
+    return sk.removeprefix(FORMER_PREFIX)
+
+
 def draft_key(article_id: str) -> Key:
     return Key(f"WORK#{article_id}", DRAFT)
+
+
+def work_prefix(article_id: str) -> Key:
+    """The partition of all that authors have beside an article while they work on it."""
+    return Key(draft_key(article_id).pk, "")
 
 
 def presence_key(article_id: str, page: str) -> Key:
@@ -123,13 +144,63 @@ def page_of(sk: str) -> str:
     return sk.removeprefix(OPEN_PREFIX)
 
 
+def share_hash(token: str) -> str:
+    """What a link is stored by; `token` may be anything that a stranger asks for."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def share_key(token_hash: str) -> Key:
+    if not _SHA256.fullmatch(token_hash):
+        raise ValueError("not the hash of a token")
+    return Key(f"{SHARE_PREFIX}{token_hash}", "SHARE")
+
+
+def share_hash_of(pk: str) -> str:
+    return pk.removeprefix(SHARE_PREFIX)
+
+
+def sharing_key(article_id: str, share_id: str) -> Key:
+    """A link among the items of its article."""
+    return Key(draft_key(article_id).pk, f"{SHARE_PREFIX}{share_id}")
+
+
+def sharing_prefix(article_id: str) -> Key:
+    """The partition of an article's links, and how their sort keys begin."""
+    return sharing_key(article_id, "")
+
+
+def link_key(target: str, source_id: str) -> Key:
+    """That an article links to another one, whose id the target is, or to an address that no article has."""
+    return Key(f"LINK#{target}", source_id)
+
+
+def unmet(slug: str) -> str:
+    """The target of links to an address that no article has; no id has a colon."""
+    return f"slug:{slug}"
+
+
+def outgoing_key(source_id: str) -> Key:
+    """All links of an article."""
+    return Key(f"LINKS#{source_id}", OUT)
+
+
 def edited_key(username: str, article_id: str) -> Key:
     """What an author worked on."""
     return Key(f"AUTHOR#{username}", f"EDITED#{article_id}")
 
 
-def edited_partition(username: str) -> str:
-    return edited_key(username, "").pk
+def edited_prefix(username: str) -> Key:
+    """The partition of what an author worked on, and how its sort keys begin."""
+    return edited_key(username, "")
+
+
+def undo_key(username: str, token: str, article_id: str) -> Key:
+    """What an article was before a step with many that an author did."""
+    return Key(edited_key(username, "").pk, f"UNDO#{token}#{article_id}")
+
+
+def undo_prefix(username: str, token: str) -> Key:
+    return undo_key(username, token, "")
 
 
 def revision_key(article_id: str, revision_id: str) -> Key:
@@ -141,7 +212,12 @@ def revision_id_of(sk: str) -> str:
 
 
 def audit_key(at: datetime, audit_id: str) -> Key:
-    return Key(f"AUDIT#{at.astimezone(UTC):%Y-%m}", audit_id)
+    return Key(audit_pk(f"{at.astimezone(UTC):%Y-%m}"), audit_id)
+
+
+def audit_pk(month: str) -> str:
+    """Of a month like `2026-05`."""
+    return f"AUDIT#{month}"
 
 
 def status_index_pk(status: str) -> str:

@@ -54,12 +54,29 @@ def check_can_trash(actor: Actor, article: Summary) -> None:
     (check_can_publish if article.status in ("published", "archived") else check_can_edit)(actor, article)
 
 
+def check_can_purge(actor: Actor, article: Summary) -> None:
+    """Remove for good what is in the trash: what readers saw only editors, who see to what others wrote."""
+    if actor.writes_everything:
+        return
+    if not actor.publishes or not actor.owns(article) or article.was_published:
+        reason = "Only editors may delete for good what was published or is not your own. It goes by itself in time."
+        raise NotAllowed(actor.username, reason)
+
+
 def can_edit(actor: Actor, article: Summary) -> bool:
     return _allows(check_can_edit, actor, article)
 
 
 def can_publish(actor: Actor, article: Summary) -> bool:
     return _allows(check_can_publish, actor, article)
+
+
+def can_trash(actor: Actor, article: Summary) -> bool:
+    return _allows(check_can_trash, actor, article)
+
+
+def can_purge(actor: Actor, article: Summary) -> bool:
+    return _allows(check_can_purge, actor, article)
 
 
 def _allows(check: Callable[[Actor, Summary], None], actor: Actor, article: Summary) -> bool:

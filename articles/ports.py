@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from articles.auditing import AuditPart, AuditPlace, AuditWanted
 from articles.domain import (
     Article,
     Broken,
@@ -20,8 +21,11 @@ from articles.domain import (
     Surroundings,
     TagPage,
 )
-from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Workspace
+from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
+from articles.linking import Mark, Outgoing, OutgoingPage, Source
+from articles.redirects import Destination, Redirect, RedirectPage, Writing
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
+from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
 
 
@@ -65,6 +69,10 @@ class ArticleSource(Protocol):
 
         They have what a link shows: no id, version, checksum or number of words.
         """
+        ...
+
+    def get_destination(self, path: str, *, slug: str = "", budget: float | None = None) -> Destination | None:
+        """Where an address leads that no article has: `path` in its kept form, `slug` if it is that of an article."""
         ...
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
@@ -139,6 +147,68 @@ class AuthoringStore(Protocol):
         ...
 
 
+class ShareStore(Protocol):
+    """Where links to drafts are kept. An outage raises `StoreUnavailable`."""
+
+    def add(self, share: Share, *, article: Summary) -> None:
+        """Write it with its line in the audit; raises `ShareRepeated` if its id is taken."""
+        ...
+
+    def find(self, token_hash: str) -> Share | None:
+        """The link that is known by this hash, expired or not, in the time that a reader waits."""
+        ...
+
+    def list_of(self, article_id: str) -> tuple[Share, ...]:
+        """The links of an article, expired ones too, in no order."""
+        ...
+
+    def remove(self, share: Share, *, article: Summary, actor: str, at: datetime) -> bool:
+        """Delete it with a line in the audit; False if it was gone."""
+        ...
+
+    def count(self, token_hash: str, at: datetime) -> None:
+        """Note that it was opened; nothing if it is gone."""
+        ...
+
+
+class AuditSource(Protocol):
+    """Where the audit is read, a month at a time. An outage raises `StoreUnavailable`."""
+
+    def read_month(self, place: AuditPlace, wanted: AuditWanted, *, limit: int) -> AuditPart:
+        """At most `limit` lines if nothing is looked for, else what is found in 1 MB of them."""
+        ...
+
+
+class LinkStore(Protocol):
+    """Where links are kept that were derived of articles. An outage raises `StoreUnavailable`."""
+
+    name: str
+
+    def mark(self, article_id: str) -> Mark:
+        """Who derived its links last. To be read before the article is."""
+        ...
+
+    def write(self, outgoing: Outgoing, *, over: Mark) -> bool:
+        """Replace the links of an article; False if somebody else did since the mark was read."""
+        ...
+
+    def forget(self, article_id: str) -> None:
+        """Take out all that says that an article links, and all that leads to it."""
+        ...
+
+    def list_sources(self, target: str, *, after: str | None, size: int) -> tuple[Source, ...]:
+        """Who links to a target (see `keys.link_key`), in order of their ids, those above `after` if it is given."""
+        ...
+
+    def current(self, article_ids: Collection[str]) -> dict[str, Summary]:
+        """By id the list fields of the articles that there are, wherever they stand now."""
+        ...
+
+    def list_outgoing(self, *, after: str | None, owner: str, size: int) -> OutgoingPage:
+        """Links of up to `size` articles in order of their ids; an owner leaves out those of others."""
+        ...
+
+
 class AuthorSource(Protocol):
     """Where authors' lists are read: whole statuses of an index, and what somebody did last."""
 
@@ -152,6 +222,30 @@ class AuthorSource(Protocol):
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         """As `ArticleSource.get_summaries`."""
+        ...
+
+
+class UndoSource(Protocol):
+    """Where it is kept what articles were before a step with many."""
+
+    def list_undos(self, username: str, token: str) -> tuple[Undo, ...]:
+        """What somebody's step with this token left, in no order, read consistently."""
+        ...
+
+
+class PurgingStore(Protocol):
+    """Where articles leave the trash for good. An outage raises `StoreUnavailable`."""
+
+    def list_due(self, *, now: datetime, most: int | None) -> Iterator[Summary]:
+        """What is in the trash and over at `now`, the oldest first, as an index knows it; all without `most`."""
+        ...
+
+    def remove(self, article: Article) -> int:
+        """Remove all that the table holds of it, in an order in which an end at any time leaves it to be gone on with.
+
+        Gives the number of revisions. Raises `ArticleConflict` if it is not this version any more; then its own items
+        stay.
+        """
         ...
 
 
@@ -180,6 +274,34 @@ class ArticleArchive(Protocol):
 
     def read_all(self, statuses: Sequence[str]) -> Iterator[Article | Broken]:
         """Every article of these statuses, each once, in no order; raises `StoreUnavailable`."""
+        ...
+
+
+class RedirectStore(Protocol):
+    """Where redirects are kept that editors look after. An outage raises `StoreUnavailable`."""
+
+    def number(self) -> int:
+        """How often they were written: what was read after it can be written over it."""
+        ...
+
+    def get(self, path: str) -> Redirect | None: ...
+
+    def all(self) -> Iterator[Redirect]: ...
+
+    def page(self, *, prefix: str, after: str | None, size: int) -> RedirectPage:
+        """Those whose paths begin so, in their order, from behind `after`."""
+        ...
+
+    def was_written(self, writing: Writing) -> bool:
+        """Whether the audit has its line."""
+        ...
+
+    def write(self, writing: Writing) -> None:
+        """Write in one transaction; raises `RedirectsMoved` if others wrote since, or if it was done before."""
+        ...
+
+    def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:
+        """List fields by id, of those that exist."""
         ...
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from pynamodb.attributes import (
     BooleanAttribute,
+    JSONAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -15,10 +16,12 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from articles.keys import audit_key, format_at
+from articles.auditing import AUDIT_KEPT
+from articles.domain import Summary
+from articles.keys import article_pk, audit_key, format_at
 from portfolio.table import Record
 
-AUDIT_KEPT = timedelta(days=365)
+AUDIT_TITLE = 200  # letters: a line is for finding what it is about, not for reading titles
 
 
 class StatusIndex(GlobalSecondaryIndex["ArticleRecord"]):  # type: ignore[no-untyped-call]
@@ -107,6 +110,24 @@ class FormerRecord(Record, discriminator="former"):
     at = UnicodeAttribute()
 
 
+class RedirectRecord(Record, discriminator="redirect"):
+    """An old address that an editor looks after. It leads to an article, or to an address."""
+
+    article_id = UnicodeAttribute(null=True)
+    tail = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    target_path = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    created_by = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
+class RedirectsCountRecord(Record, discriminator="redirects"):
+    """How often redirects were written. All are planned together, so all are written over one number."""
+
+    n = NumberAttribute(default=0)
+
+
 class TagRecord(_ListFields, Record, discriminator="tag"):
     """A copy of a published article's list fields, one for each of its tags."""
 
@@ -169,6 +190,35 @@ class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     left = UnicodeAttribute()
 
 
+class LinkRecord(Record, discriminator="link"):
+    """That an article links to another one: itself (`live`), or as its working copy has it (`draft`)."""
+
+    slug = UnicodeAttribute()
+    title = UnicodeAttribute()
+    version = UnicodeAttribute()
+    live = BooleanAttribute()
+    draft = BooleanAttribute()
+
+
+class OutgoingRecord(Record, discriminator="outgoing"):
+    """All links of an article, and the targets under which it left link items.
+
+    `derivation` is another one each time that it is written, so that what was derived of an older text is refused.
+    """
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    article_id = UnicodeAttribute()
+    slug = UnicodeAttribute()
+    title = UnicodeAttribute()
+    owner = UnicodeAttribute(default="")
+    version = UnicodeAttribute()
+    derivation = UnicodeAttribute()
+    links: JSONAttribute = JSONAttribute()
+    targets: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
+    cut = BooleanAttribute(null=True)
+
+
 class EditedRecord(Record, discriminator="edited"):
     """What an author did last to an article."""
 
@@ -181,20 +231,85 @@ class EditedRecord(Record, discriminator="edited"):
     ttl = TTLAttribute()
 
 
+class FormerlyMap(_ListFields, MapAttribute[str, object]):
+    """The list fields that an article or a working copy had."""
+
+    was_published = BooleanAttribute(null=True)
+    purge_at = UnicodeAttribute(null=True)
+
+
+class UndoRecord(Record, discriminator="undo"):
+    """What an article was before a step with many. The revision `body_in` holds its text where the step replaced it."""
+
+    of = UnicodeAttribute()
+    at = UnicodeAttribute()
+    live = FormerlyMap()  # type: ignore[no-untyped-call]
+    draft = FormerlyMap(null=True)  # type: ignore[no-untyped-call]
+    saved_at = UnicodeAttribute(null=True)
+    saved_by = UnicodeAttribute(null=True)
+    autosaved = BooleanAttribute(null=True)
+    wanted_slug = UnicodeAttribute(null=True)
+    body_in = UnicodeAttribute(null=True)
+    ttl = TTLAttribute()
+
+
 class AuditRecord(Record, discriminator="audit"):
-    """Who did what to which item."""
+    """Who did what to which item. `subject` is a partition of the table; what it was called goes along, because an
+    article may move on from its address, and `article_id` leads to where it is."""
 
     at = UnicodeAttribute()
     actor = UnicodeAttribute()
     action = UnicodeAttribute()
     subject = UnicodeAttribute()
+    article_id = UnicodeAttribute(null=True)
+    title = UnicodeAttribute(null=True)
+    title_folded = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
     ttl = TTLAttribute()
 
     @classmethod
-    def of(cls, at: datetime, audit_id: str, *, actor: str, action: str, subject: str) -> Self:
+    def of(
+        cls,
+        at: datetime,
+        audit_id: str,
+        *,
+        actor: str,
+        action: str,
+        subject: str,
+        article_id: str = "",
+        title: str = "",
+        note: str = "",
+    ) -> Self:
         """A line of the audit, under the id that was drawn for it before the first attempt to write it."""
-        key = audit_key(at, audit_id)
-        return cls(*key, at=format_at(at), actor=actor, action=action, subject=subject, ttl=at + AUDIT_KEPT)
+        title = title[:AUDIT_TITLE]
+        return cls(
+            *audit_key(at, audit_id),
+            at=format_at(at),
+            actor=actor,
+            action=action,
+            subject=subject,
+            article_id=article_id or None,
+            title=title or None,
+            title_folded=title.casefold() or None,
+            note=note or None,
+            ttl=at + AUDIT_KEPT,
+        )
+
+    @classmethod
+    def of_article(
+        cls, at: datetime, audit_id: str, article: Summary, *, actor: str, action: str, note: str = ""
+    ) -> Self:
+        """A line about an article as it is called after what was done."""
+        return cls.of(
+            at,
+            audit_id,
+            actor=actor,
+            action=action,
+            subject=article_pk(article.slug),
+            article_id=article.article_id,
+            title=article.title,
+            note=note,
+        )
 
 
 class ChangeMap(MapAttribute[str, object]):

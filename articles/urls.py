@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 
 from articles.keys import SLUG
 from articles.months import first_day, part_span
-from articles.views import diagrams, feeds, fixed, reader, surveys, texts
+from articles.views import diagrams, feeds, fixed, reader, shared, surveys, texts
 
 
 class SlugConverter:
@@ -75,6 +75,8 @@ urlpatterns = [
     path("sitemap.xml", surveys.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", surveys.sitemap_pages, name="sitemap-pages"),
     path("sitemaps/<part:part>.xml", surveys.sitemap_part, name="sitemap-part"),
+    # What follows in the address has been taken out of it (see `portfolio.shared_addresses`).
+    path("share/", shared.shared, name="share"),
     path("llms.txt", texts.guide, name="llms"),
     path("robots.txt", fixed.robots, name="robots"),
     path("site.webmanifest", fixed.manifest, name="manifest"),

@@ -12,22 +12,30 @@ from django.conf import settings
 from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
-from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, SettingsRepository
+from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
 from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
+from articles.services.deriving import Deriving, DerivingRepository
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
+from articles.services.link_targets import LinkTargets
+from articles.services.links import LinkService
 from articles.services.presence import PresenceService
+from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
     DynamoArchive,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoLinks,
     DynamoPresence,
+    DynamoPurging,
     DynamoRepository,
     DynamoSettings,
+    DynamoShares,
     DynamoSource,
 )
 from articles.stores.export import FolderExport
@@ -102,12 +110,18 @@ def site_settings() -> SettingsRepository:
 
 @functools.cache
 def repository() -> ArticleRepository:
-    return DynamoRepository(table(), now, time_zone=time_zone())
+    return DerivingRepository(DynamoRepository(table(), now, time_zone=time_zone()), links().derive)
+
+
+@functools.cache
+def links() -> LinkService:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL)
 
 
 @functools.cache
 def authoring() -> AuthoringService:
-    return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+    return AuthoringService(_authoring_store(), clock=now)
 
 
 @functools.cache
@@ -117,14 +131,34 @@ def presence() -> PresenceService:
 
 @functools.cache
 def bulk() -> BulkService:
-    return BulkService(DynamoAuthoring(table(), time_zone=time_zone()), repository=repository(), clock=now)
+    return BulkService(_authoring_store(), repository=repository(), undos=DynamoAuthorLists(table()), clock=now)
+
+
+@functools.cache
+def purging() -> PurgeService:
+    return PurgeService(_authoring_store(), DynamoPurging(table()), clock=now)
+
+
+@functools.cache
+def sharing() -> SharingService:
+    return SharingService(DynamoShares(table()), _authoring_store(), authoring(), clock=now)
 
 
 @functools.cache
 def desk() -> DeskService:
     return DeskService(
-        DynamoAuthorLists(table()), clock=now, background=background(), archive=lambda a: authoring().archive_expired(a)
+        DynamoAuthorLists(table()),
+        clock=now,
+        background=background(),
+        archive=lambda a: authoring().archive_expired(a),
+        sweep=lambda most: purging().sweep(most),
     )
+
+
+@functools.cache
+def link_targets() -> LinkTargets:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkTargets(store, DynamoAuthorLists(table()), clock=now)
 
 
 def archive() -> ArticleArchive:
@@ -143,6 +177,10 @@ def warm_up() -> None:
         freshness().current(budget=settings.READ_DEADLINE_MS / 1000)
     if settings.USE_FILE_FALLBACK or not settings.DYNAMODB_TABLE:
         background().run("warm-up", file_source().get_stamp)
+
+
+def _authoring_store() -> AuthoringStore:
+    return Deriving(DynamoAuthoring(table(), time_zone=time_zone()), links().derive)
 
 
 def _sources() -> list[ArticleSource]:

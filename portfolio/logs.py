@@ -11,6 +11,7 @@ from opentelemetry import trace
 from pythonjsonlogger.orjson import OrjsonFormatter
 
 from portfolio.requests import current_request_id
+from portfolio.shared_addresses import without_tokens
 
 SERVICE = "article-service"
 
@@ -27,7 +28,7 @@ class JsonFormatter(OrjsonFormatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line; that of a read, one for every page, is put together without the detours of the general case."""
         if not hasattr(record, "operation") or record.msg or record.exc_info:
-            return str(super().format(record))
+            return without_tokens(str(super().format(record)))
         line = self._head(record)
         line.update((name, value) for name, value in vars(record).items() if name not in NOT_FIELDS)
         return self.jsonify_log_record(self.process_log_record(self._with_ids(line)))
@@ -72,6 +73,9 @@ def logging_config(level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {
+            # Django's own handlers write to the screen and to admins, past the form that a line has here.
+            "django": {"handlers": []},
+            "django.server": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
             # Refused pages say nothing that the request's own line would not; what is wrong here comes as ERROR.
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from portfolio import shared_addresses
 from portfolio.requests import begin_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +46,23 @@ def security_headers() -> dict[str, str]:
     if settings.SITE_URL.startswith("https://"):
         return {**SECURITY_HEADERS, "Strict-Transport-Security": STRICT_TRANSPORT_SECURITY}
     return dict(SECURITY_HEADERS)
+
+
+class SharedAddressMiddleware:
+    """Before all others, so that none of them, and no error they report, holds the secret of a shared draft."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not shared_addresses.is_shared(request.path_info):
+            return self._get_response(request)
+        shared_addresses.hide_token(request.META, request.path_info)
+        request.path = request.path_info = shared_addresses.PATH
+        response = self._get_response(request)
+        for name, value in shared_addresses.HEADERS.items():
+            response.headers[name] = value
+        return response
 
 
 class SecurityHeadersMiddleware:

@@ -148,6 +148,17 @@ class Table:
         with translated_errors():
             return self._writers.run(lambda: call(self.writer), seconds=WRITER_DEADLINE_SECONDS)
 
+    def delete_batch(self, keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Delete up to 25 items, be they there or not; gives the keys that DynamoDB has put off."""
+        wanted: Any = [{"pk": pk, "sk": sk} for pk, sk in keys]
+
+        def call(_: Connection) -> dict[str, Any]:
+            return self._patient.batch_write_item(delete_items=wanted, return_consumed_capacity="TOTAL")
+
+        answer = _believed(self.write(call), "")
+        left = (answer.get("UnprocessedItems") or {}).get(self.name, ())
+        return [(key["pk"]["S"], key["sk"]["S"]) for key in (each["DeleteRequest"]["Key"] for each in left)]
+
     def close(self) -> None:
         for pool in (self._pool, self._probes, self._writers):
             pool.close()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SERVICE_NAME = "article-service"
 NOT_TRACED = "healthz,readyz,static/"
 EXPORT_TIMEOUT_SECONDS = 2
+KEEPS_SECRETS = "portfolio.middleware.SharedAddressMiddleware"
 
 
 def instrument() -> None:
@@ -27,6 +28,9 @@ def instrument() -> None:
     from opentelemetry.instrumentation.django import DjangoInstrumentor
 
     DjangoInstrumentor().instrument(excluded_urls=NOT_TRACED)
+    # The instrumentor puts its middleware first, and a span has the address of its request.
+    others = [name for name in settings.MIDDLEWARE if name != KEEPS_SECRETS]
+    settings.MIDDLEWARE = [KEEPS_SECRETS, *others]
     BotocoreInstrumentor().instrument()  # type: ignore[no-untyped-call]
 
 

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from articles.domain import MAX_BODY_BYTES
 from articles.exceptions import InvalidContent
 from articles.rendering.bare_links import add_bare_links
+from articles.rendering.blocks import split_blocks as _split_blocks
 from articles.rendering.boxes import add_boxes
 from articles.rendering.code import add_code
 from articles.rendering.comments import add_comments
@@ -26,23 +27,31 @@ from articles.rendering.footnotes import add_footnotes
 from articles.rendering.headings import Heading, add_headings
 from articles.rendering.inline_tags import add_inline_tags
 from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
+from articles.rendering.links import Address, find_addresses
 from articles.rendering.maths import add_maths
 from articles.rendering.mistakes import Mistake
 from articles.rendering.mistakes import find_mistakes as _find_mistakes
 from articles.rendering.pictures import add_pictures, foreign_pictures
+from articles.rendering.places import Places, find_places
 from articles.rendering.sanitiser import clean_feed, clean_page
+from articles.rendering.spans import note_spans
 from articles.rendering.tables import add_tables
 from articles.rendering.tasks import add_tasks
 
 __all__ = [
+    "Address",
     "Heading",
     "Mistake",
     "Rendered",
+    "Review",
     "find_foreign_pictures",
+    "find_links",
     "find_mistakes",
     "render_article",
     "render_for_feed",
     "render_markdown",
+    "split_blocks",
+    "review_article",
 ]
 
 SHOWN_URL = 100
@@ -54,6 +63,14 @@ class Rendered:
 
     html: str
     headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a text holds, for who looks it over: what is wrong in its markup, and where things stand."""
+
+    mistakes: tuple[Mistake, ...]
+    places: Places
 
 
 def render_article(text: str) -> Rendered:
@@ -73,25 +90,37 @@ def render_for_feed(text: str, base: str) -> str:
 
 def find_mistakes(text: str) -> tuple[Mistake, ...]:
     """What its author has probably not meant, by lines; nothing about a text that is too long to be read."""
-    return _look_at(text, pictures=False)
-
-
-def review_article(text: str) -> tuple[Mistake, ...]:
-    """The same, and pictures that readers do not get as such."""
-    return _look_at(text, pictures=True)
-
-
-def _look_at(text: str, *, pictures: bool) -> tuple[Mistake, ...]:
     if _size(text) > MAX_BODY_BYTES:
         return ()
     env: dict[str, Any] = {"work": Work()}
-    tokens = _markdown().parse(f"{text}\n", env)
-    found = _find_mistakes(tokens, text, env)
-    foreign = foreign_pictures(tokens) if pictures else []
-    found += [
-        Mistake(line, f"a picture of another host is shown as a link: {url[:SHOWN_URL]}") for line, url in foreign
-    ]
-    return tuple(sorted(found))
+    return tuple(_find_mistakes(_markdown().parse(f"{text}\n", env), text, env))
+
+
+def find_links(text: str) -> tuple[Address, ...]:
+    """Where it leads and what pictures it shows, by lines; nothing of a text that is too long to be read."""
+    if _size(text) > MAX_BODY_BYTES:
+        return ()
+    return tuple(find_addresses(_markdown().parse(f"{text}\n", {"work": Work()})))
+
+
+def split_blocks(text: str) -> list[str]:
+    """A text taken apart where that breaks nothing; joined, the blocks are the text (see `blocks`)."""
+    return _split_blocks(_markdown(), text)
+
+
+def review_article(text: str) -> Review:
+    """The same, and pictures that readers do not get as such, with where in the text all things stand."""
+    if _size(text) > MAX_BODY_BYTES:
+        return Review((), Places())
+    env: dict[str, Any] = {"work": Work()}
+    tokens = _noting_markdown().parse(f"{text}\n", env)
+    found = [*_find_mistakes(tokens, text, env), *map(_of_another_host, foreign_pictures(tokens))]
+    return Review(tuple(sorted(found)), find_places(tokens, text))
+
+
+def _of_another_host(picture: tuple[int, str]) -> Mistake:
+    line, url = picture
+    return Mistake(line, f"a picture of another host is shown as a link: {url[:SHOWN_URL]}")
 
 
 def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:
@@ -119,6 +148,11 @@ def _markdown() -> MarkdownIt:
 @functools.cache
 def _feed_markdown() -> MarkdownIt:
     return _with_rules((*_RULES, add_feed_rules))
+
+
+@functools.cache
+def _noting_markdown() -> MarkdownIt:
+    return _with_rules((*_RULES, note_spans))
 
 
 _RULES = (

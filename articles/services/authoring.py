@@ -115,12 +115,12 @@ class AuthoringService(Submitting):
     def trash(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Take it from readers and lists; it can be recovered for 30 days, with all that hangs on it."""
         form = Form(article_id, "trash", actor, expected, token, payload_of("trash", actor, subject=article_id))
-        return self._change(form, check_can_trash, changes.trashed)
+        return self._change(form, check_can_trash, lambda work: changes.trashed(work.stands, work.now))
 
     def recover(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Take it from the trash, as a draft."""
         form = Form(article_id, "recover", actor, expected, token, payload_of("recover", actor, subject=article_id))
-        return self._change(form, check_can_edit, changes.recovered)
+        return self._change(form, check_can_edit, lambda work: changes.recovered(work.stands))
 
     def unpublish(self, article_id: str, *, actor: Actor, expected: Version, token: str) -> Saved:
         """Make it a draft again; its working copy, if there is one, stays what is worked on."""

@@ -1,7 +1,7 @@
 """One step with many articles: each is a transaction of its own, so that one that is refused holds up no other.
 
 A form's token is the receipt of every article that it changed. Sent again it finds them, does what is left, and says
-the same.
+the same. Each transaction keeps for some hours what its article was, by which the step can be undone.
 """
 
 from __future__ import annotations
@@ -11,21 +11,33 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Literal, NamedTuple
 
 from articles import keys
-from articles.domain import MAX_TAGS, Article, Change, Summary, Tag, change_of
-from articles.drafts import Action, Edit, State, Workspace, state_of
+from articles.domain import Article, Change, change_of
+from articles.drafts import Action, Edit, Revision, State, Undo, Workspace, is_purged, state_of
 from articles.exceptions import ArticleBroken, ArticleConflict, NotAllowed, StoreUnavailable
-from articles.policies import Actor, check_can_edit, check_can_publish
-from articles.ports import ArticleRepository, AuthoringStore
+from articles.policies import Actor, check_can_edit
+from articles.ports import ArticleRepository, AuthoringStore, UndoSource
 from articles.services import changes
-from articles.services.composing import come_out, payload_of
+from articles.services.bulk_steps import (
+    ACTIONS,
+    Job,
+    RefusedStep,
+    Step,
+    after_step,
+    before_step,
+    text_replaced,
+    undone,
+)
+from articles.services.composing import payload_of
+
+__all__ = ["BulkService", "Job", "Outcome", "Report", "Step"]
 
 logger = logging.getLogger(__name__)
 
-Step = Literal["publish", "unpublish", "add-tag", "remove-tag"]
 Result = Literal["done", "unchanged", "refused"]
 
 MOST_AT_ONCE = 100
@@ -40,17 +52,7 @@ AWAY = "The table does not answer. Send the form again later: what is done is no
 MISSING = "There is no such article any more."
 BUSY = "Others kept saving it."
 REUSED = "This form was used for something else already. Open the list again."
-
-_ACTIONS: dict[Step, Action] = {
-    "publish": "publish", "unpublish": "unpublish", "add-tag": "tag", "remove-tag": "tag",
-}  # fmt: skip
-
-
-class Job(NamedTuple):
-    """What to do with each of the articles; `tag` if it is about one."""
-
-    step: Step
-    tag: Tag | None = None
+MOVED_ON = "It was saved since, so it stays as it is."
 
 
 class Outcome(NamedTuple):
@@ -74,22 +76,24 @@ class Report(NamedTuple):
         return tuple(outcome for outcome in self.outcomes if outcome.result == result)
 
 
-class _Refused(Exception):
-    """A rule of the content is against it."""
-
-
 @dataclass
 class _Run:
     """One form at work, and what readers have not been told of."""
 
-    job: Job
+    action: Action
     actor: Actor
     token: str
     payload: str
     announced_at: float
     ends: float
+    note: str = "with others"
+    tags: tuple[str, ...] = ()
+    can_be_undone: bool = False
     outages: int = 0
     changes: list[Change] = field(default_factory=list)
+
+
+Make = Callable[[Workspace, datetime], Workspace | None]
 
 
 class BulkService:
@@ -100,52 +104,77 @@ class BulkService:
         store: AuthoringStore,
         *,
         repository: ArticleRepository,
+        undos: UndoSource,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._repository = repository
+        self._undos = undos
         self._clock = clock
         self._monotonic = monotonic
 
     def preview(self, article_ids: Sequence[str], job: Job, *, actor: Actor) -> Report:
         """What `run` would do if nobody else saved anything; nothing is written."""
-        run = self._begin(job, actor, "")
-        return Report(tuple(self._guarded(run, article_id, self._foresee) for article_id in _chosen(article_ids)))
+        run = self._begin_step(job, actor, "")
+        foresee = partial(self._foresee, make=partial(after_step, job, actor))
+        return Report(tuple(self._guarded(run, article_id, foresee) for article_id in _chosen(article_ids)))
 
     def run(self, article_ids: Sequence[str], job: Job, *, actor: Actor, token: str) -> Report:
-        run = self._begin(job, actor, token)
+        run = self._begin_step(job, actor, token)
+        do = partial(self._do, run, make=partial(after_step, job, actor))
+        return self._each(run, ((article_id, do) for article_id in _chosen(article_ids)))
+
+    def undo(self, of: str, *, actor: Actor, token: str) -> Report:
+        """Take back the actor's step with the token `of`, but for what somebody saved since.
+
+        Status, text, tags, dates and working copy are then what they were. No outcomes if nothing is kept of that step.
+        """
+        run = self._begin("undo", actor, token, f"undo {of}")
+        undos = sorted(self._undos.list_undos(actor.username, of), key=lambda undo: (undo.at, undo.before.text.title))
+        tags = {tag for undo in undos for tag in undo.before.live.tags}
+        run.tags = tuple(sorted(tags))
+        each = ((undo.before.live.article_id, partial(self._do_undo, run, undo)) for undo in undos)
+        return self._each(run, each)
+
+    def _begin_step(self, job: Job, actor: Actor, token: str) -> _Run:
+        run = self._begin(ACTIONS[job.step], actor, token, f"bulk {job.step} {job.tag.tag if job.tag else ''}")
+        run.can_be_undone = True
+        if job.tag:
+            run.note, run.tags = f"tag {job.tag.label}", (job.tag.tag,)
+        return run
+
+    def _begin(self, action: Action, actor: Actor, token: str, subject: str) -> _Run:
+        payload = payload_of(action, actor, subject=subject)
+        now = self._monotonic()
+        return _Run(action, actor, token, payload, announced_at=now, ends=now + TIME_SECONDS)
+
+    def _each(self, run: _Run, work: Iterable[tuple[str, Callable[[Workspace], Outcome]]]) -> Report:
         outcomes: list[Outcome] = []
         try:
-            for article_id in _chosen(article_ids):
-                outcomes.append(self._guarded(run, article_id, self._do))
+            for article_id, do in work:
+                outcomes.append(self._guarded(run, article_id, do))
                 if self._monotonic() - run.announced_at >= ANNOUNCED_EVERY_SECONDS:
                     self._announce(run)
         finally:
             announced = self._announce(run)
         return Report(tuple(outcomes), announced)
 
-    def _begin(self, job: Job, actor: Actor, token: str) -> _Run:
-        subject = f"bulk {job.step} {job.tag.tag if job.tag else ''}"
-        payload = payload_of(_ACTIONS[job.step], actor, subject=subject)
-        now = self._monotonic()
-        return _Run(job, actor, token, payload, announced_at=now, ends=now + TIME_SECONDS)
-
-    def _guarded(self, run: _Run, article_id: str, do: Callable[[_Run, Workspace], Outcome]) -> Outcome:
+    def _guarded(self, run: _Run, article_id: str, do: Callable[[Workspace], Outcome]) -> Outcome:
         """What `do` says of an article; whatever is against it is said of this one alone."""
         if run.outages >= OUTAGES or self._monotonic() > run.ends:
             return Outcome(article_id, "", "refused", AWAY if run.outages >= OUTAGES else NO_TIME)
         title = ""
         try:
             stands = self._store.open(article_id) if keys.is_id(article_id) else None
-            if stands is None:
+            if stands is None or is_purged(stands.live, self._clock()):
                 return Outcome(article_id, "", "refused", MISSING)
             check_can_edit(run.actor, stands.live)
             title = stands.text.title
-            outcome = do(run, stands)
+            outcome = do(stands)
         except NotAllowed as exc:
             return Outcome(article_id, title, "refused", exc.reason)
-        except _Refused as exc:
+        except RefusedStep as exc:
             return Outcome(article_id, title, "refused", str(exc))
         except ArticleBroken:
             return Outcome(article_id, title, "refused", "What the table holds of it cannot be read.")
@@ -155,18 +184,17 @@ class BulkService:
         run.outages = 0
         return outcome
 
-    def _foresee(self, run: _Run, stands: Workspace) -> Outcome:
-        changed = _after(run, stands, self._clock()) is not None
-        return self._said(stands, "done" if changed else "unchanged")
+    def _foresee(self, stands: Workspace, *, make: Make) -> Outcome:
+        return self._said(stands, "unchanged" if make(stands, self._clock()) is None else "done")
 
-    def _do(self, run: _Run, stands: Workspace) -> Outcome:
+    def _do(self, run: _Run, stands: Workspace, *, make: Make) -> Outcome:
         """The step asks for no version, so that after somebody else's save it is tried on what that left."""
         found: Workspace | None = stands
         for _ in range(ATTEMPTS):
             if found is None:
-                raise _Refused(MISSING)
+                raise RefusedStep(MISSING)
             now = self._clock()
-            after = _after(run, found, now)
+            after = make(found, now)
             if after is None:
                 return self._repeated(run, found) or self._said(found, "unchanged")
             try:
@@ -177,19 +205,39 @@ class BulkService:
                 found = self._store.open(found.live.article_id)
             else:
                 return self._said(after, "done")
-        raise _Refused(BUSY)
+        raise RefusedStep(BUSY)
+
+    def _do_undo(self, run: _Run, undo: Undo, stands: Workspace) -> Outcome:
+        return self._repeated(run, stands) or self._do(run, stands, make=partial(self._undone, run, undo))
+
+    def _undone(self, run: _Run, undo: Undo, stands: Workspace, now: datetime) -> Workspace:
+        article_id = stands.live.article_id
+        receipt = self._store.get_receipt(article_id, undo.of)
+        if receipt is None or receipt.left != stands.version:
+            raise RefusedStep(MOVED_ON)
+        replaced = self._store.get_revision(article_id, undo.body_in) if undo.body_in else None
+        if undo.body_in and replaced is None:
+            raise RefusedStep("The text that it had is not in its history any more.")
+        return undone(undo, run.actor, stands, replaced.article if replaced else stands.live, now)
 
     def _commit(self, run: _Run, before: Workspace, after: Workspace, now: datetime) -> None:
+        aside: tuple[Revision, ...] = ()
+        if run.can_be_undone and text_replaced(before, after):
+            note = "what was published before, with others"
+            aside = (changes.kept_aside(before.live, now, run.actor.username, note),)
+        body_in = aside[0].revision_id if aside else ""
         edit = Edit(
             before=before,
             after=after,
-            action=_ACTIONS[run.job.step],
+            action=run.action,
             actor=run.actor.username,
             at=now,
             token=run.token,
             payload=run.payload,
-            note=f"tag {run.job.tag.label}" if run.job.tag else "with others",
+            note=run.note,
             stamp=False,
+            aside=aside,
+            undo=before_step(run.token, before, now, body_in=body_in) if run.can_be_undone else None,
         )
         try:
             self._store.commit(edit)
@@ -209,9 +257,9 @@ class BulkService:
         if receipt is None:
             return None
         if receipt.payload != run.payload:
-            raise _Refused(REUSED)
-        tags = {*stands.live.tags, *([run.job.tag.tag] if run.job.tag else [])}
-        before = replace(stands.live, status="published", tags=tuple(sorted(tags)))
+            raise RefusedStep(REUSED)
+        tags = tuple(sorted({*stands.live.tags, *run.tags}))
+        before = replace(stands.live, status="published", tags=tags)
         run.changes.append(change_of(stands.live, at=self._clock(), before=before))
         return self._said(stands, "done")
 
@@ -233,47 +281,3 @@ class BulkService:
 def _chosen(article_ids: Sequence[str]) -> Iterable[str]:
     """Each once, and no more than fit a request."""
     return islice(dict.fromkeys(article_ids), MOST_AT_ONCE)
-
-
-def _is_over(article: Summary, now: datetime) -> bool:
-    return article.status == "published" and article.unpublish_at is not None and article.unpublish_at <= now
-
-
-def _after(run: _Run, stands: Workspace, now: datetime) -> Workspace | None:
-    """What the step makes of an article, None if that is what it is. Raises `NotAllowed` and `_Refused`."""
-    job, live = run.job, stands.live
-    if live.status == "trashed":
-        raise _Refused("It is in the trash.")
-    # Tags of what readers see change what they see.
-    touches_readers = job.tag is None or stands.is_live
-    (check_can_publish if touches_readers else check_can_edit)(run.actor, live)
-    if job.tag:
-        return _retagged(stands, job.tag, add=job.step == "add-tag")
-    return _published(stands, now) if job.step == "publish" else _hidden(stands, now)
-
-
-def _published(stands: Workspace, now: datetime) -> Workspace | None:
-    live, text = stands.live, stands.text
-    if stands.is_live and not stands.draft and not _is_over(live, now):
-        return None
-    if text.unpublish_at is not None and text.unpublish_at <= now:
-        raise _Refused("The date on which it ends is past, so that nobody would see it.")
-    if not text.title or not text.body.strip():
-        raise _Refused("It has no text yet." if text.title else "It has no title yet.")
-    article = come_out(replace(text, updated_at=now.replace(microsecond=0)), live=live, now=now)
-    if article.unpublish_at and article.published_at and article.unpublish_at <= article.published_at:
-        raise _Refused("It would end before it comes out.")
-    return Workspace(replace(article, version=live.version + 1))
-
-
-def _hidden(stands: Workspace, now: datetime) -> Workspace | None:
-    return changes.hidden(stands, now) if stands.is_live else None
-
-
-def _retagged(stands: Workspace, tag: Tag, *, add: bool) -> Workspace | None:
-    if not add:
-        return changes.tagged(stands, [], [tag.tag])
-    for article in (stands.live, stands.text):
-        if tag.tag not in article.tags and len(article.tags) >= MAX_TAGS:
-            raise _Refused(f"It has {len(article.tags)} tags already, and {MAX_TAGS} fit.")
-    return changes.tagged(stands, [tag.label], [])

@@ -101,14 +101,15 @@ def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revi
     if before and before.draft and before.draft.autosaved and (form.over or form.action in ("discard", "restore")):
         draft = before.draft
         note = "replaced before it was saved by hand"
-        kept.append(_kept_aside(draft.article, draft.saved_at, draft.saved_by, note))
+        kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
     if before and form.aside:
         text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)
-        kept.append(_kept_aside(text, now, form.actor.username, "not taken"))
+        kept.append(kept_aside(text, now, form.actor.username, "not taken"))
     return tuple(kept)
 
 
-def _kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
+def kept_aside(article: Article, at: datetime, by: str, note: str, left: Version | None = None) -> Revision:
+    """A text as a revision of its own, beside the one of the save that takes its place."""
     return Revision(
         revision_id=str(ULID()),
         article=article,
@@ -116,6 +117,7 @@ def _kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
         saved_at=at.replace(microsecond=0),
         saved_by=by,
         note=note,
+        left=left,
     )
 
 
@@ -138,7 +140,7 @@ def _kept(work: Work, article: Article) -> Workspace:
 def _draft(work: Work, article: Article, token: str) -> Draft:
     return Draft(
         article=article,
-        draft_version=_next_draft(work),
+        draft_version=next_draft(work.stands, work.now),
         base_version=work.stands.live.version,
         saved_at=work.now.replace(microsecond=0),
         saved_by=work.form.actor.username,
@@ -146,10 +148,9 @@ def _draft(work: Work, article: Article, token: str) -> Draft:
     )
 
 
-def _next_draft(work: Work) -> int:
+def next_draft(stands: Workspace, now: datetime) -> int:
     """The first one is counted from the clock, so that after a discard no number comes again."""
-    draft = work.stands.draft
-    return draft.draft_version + 1 if draft else int(work.now.timestamp() * 1000)
+    return stands.draft.draft_version + 1 if stands.draft else int(now.timestamp() * 1000)
 
 
 def published(work: Work, fields: Fields) -> Workspace:
@@ -185,23 +186,23 @@ def renamed(work: Work, slug: str) -> Workspace | None:
     return working_on(with_checksum(replace(live, slug=slug, version=live.version + 1)), work.stands.draft)
 
 
-def trashed(work: Work) -> Workspace | None:
-    live = work.stands.live
+def trashed(stands: Workspace, now: datetime) -> Workspace | None:
+    live = stands.live
     if live.status == "trashed":
         return None
-    gone = work.now.replace(microsecond=0) + TRASH_KEPT
+    gone = now.replace(microsecond=0) + TRASH_KEPT
     article = replace(
-        live, status="trashed", was_published=live.came_out_by(work.now), purge_at=gone, version=live.version + 1
+        live, status="trashed", was_published=live.came_out_by(now), purge_at=gone, version=live.version + 1
     )
-    return working_on(with_checksum(article), work.stands.draft)
+    return working_on(with_checksum(article), stands.draft)
 
 
-def recovered(work: Work) -> Workspace | None:
-    live = work.stands.live
+def recovered(stands: Workspace) -> Workspace | None:
+    live = stands.live
     if live.status != "trashed":
         return None
     article = replace(live, status="draft", purge_at=None, version=live.version + 1)
-    return working_on(with_checksum(article), work.stands.draft)
+    return working_on(with_checksum(article), stands.draft)
 
 
 def slug_of(stands: Workspace, wanted: str) -> str:

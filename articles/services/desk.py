@@ -5,7 +5,7 @@ Indexes lag. What an author saved in the last minute is read by its key and take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from functools import partial
 from articles import keys
 from articles.cursors import read_mark, write_mark
 from articles.domain import PAGE_SIZE, Summary
-from articles.drafts import State, state_of, status_of
+from articles.drafts import State, is_purged, state_of, status_of
 from articles.exceptions import InvalidCursor
 from articles.policies import Actor, can_edit, can_publish
 from articles.ports import AuthorSource
@@ -29,21 +29,37 @@ MAX_PAGES = 5
 DASHBOARD_PAGES = 2  # beside the first: who owns few of very many may find a part of theirs here
 MAX_ARCHIVED = 5
 LIST_NAME = "desk"
+TRASH = Search(states=("trashed",))
+UNSEEN: tuple[State, ...] = ("draft", "scheduled", "archived")
+FIND_PAGES = 2  # beside the first of each list: whoever types a title waits for the answer
 LISTED_STATES: tuple[State, ...] = ("draft", "published", "archived")
 
+MAX_SWEPT = 2
+
 Archive = Callable[[str], object]
+Sweep = Callable[[int], object]
 
 
 class DeskService:
-    """Raises `StoreUnavailable` and `InvalidCursor`. `archive` gets the ids of articles that are over by their date."""
+    """Raises `StoreUnavailable` and `InvalidCursor`.
+
+    `archive` gets the ids of articles that are over by their date, `sweep` how many may leave the trash for good.
+    """
 
     def __init__(
-        self, source: AuthorSource, *, clock: Callable[[], datetime], background: Background, archive: Archive
+        self,
+        source: AuthorSource,
+        *,
+        clock: Callable[[], datetime],
+        background: Background,
+        archive: Archive,
+        sweep: Sweep,
     ) -> None:
         self._source = source
         self._clock = clock
         self._background = background
         self._archive = archive
+        self._sweep = sweep
 
     def search(self, search: Search, *, actor: Actor, mark: str = "") -> Found:
         """A page of what the actor may see, in order of date. Whoever does not write everything finds their own."""
@@ -68,6 +84,40 @@ class DeskService:
             write_mark([_shape(search), merger.places()], list_name=LIST_NAME) if merger.has_more else "",
             stopped_early=merger.has_more and len(found) < PAGE_SIZE,
         )
+
+    def trash(self, *, actor: Actor, mark: str = "") -> Found:
+        """A page of what is in the trash, what was put there last first. What is over leaves it behind the answer."""
+        found = self.search(TRASH, actor=actor, mark=mark)
+        # The index may not have heard yet of what just left.
+        stand = self._source.get_summaries([listing.article.slug for listing in found.items])
+        self._background.run("purge", partial(self._sweep, MAX_SWEPT))
+        return replace(
+            found, items=tuple(each for each in found.items if _is_there(each.article, stand, self._clock()))
+        )
+
+    def find(self, title: str, *, actor: Actor, size: int) -> tuple[Listing, ...]:
+        """Articles whose titles hold that, the newest first: those the actor may work on, and what readers see."""
+        now = self._clock()
+        wanted = _wanted(Search(title=title), actor)
+        touches = {touch.article_id: touch for touch in self._source.list_touched(actor.username)}
+        recent = [article for article in self._recent(touches.values(), now) if wanted.fits(article)]
+        streams = [
+            *(
+                Stream(self._read(span, need, True), name)
+                for name, span, need in _ranges(UNSEEN, wanted, now, whole=False)
+            ),
+            Stream(self._read(StatusRange("published", high=keys.up_to(now)), replace(wanted, owner=""), True), "seen"),
+            Stream.of(recent, "recent", newest_first=True),
+        ]
+        replaced = {article.article_id for article in recent}
+
+        def keeps(article: Summary, name: str) -> bool:
+            if name == "recent":
+                return article.status != "trashed"
+            return article.article_id not in replaced and (name != "seen" or article.visible_at(now))
+
+        found = Merger(streams, newest_first=True, max_pages=FIND_PAGES).take(size, keeps)
+        return tuple(self._listing(article, actor, now, touches.get(article.article_id)) for article in found)
 
     def dashboard(self, *, actor: Actor) -> Dashboard:
         now = self._clock()
@@ -186,7 +236,19 @@ def _ranges(
 
 def _is_asked(article: Summary, states: Sequence[State], search: Search, now: datetime) -> bool:
     state = state_of(article, now)
+    if is_purged(article, now):
+        return False
     return state in states or (not search.states and state != "trashed")
+
+
+def _is_there(article: Summary, stand: Mapping[str, Summary], now: datetime) -> bool:
+    """Whether the table still has it in the trash."""
+    stands = stand.get(article.slug)
+    return stands is not None and stands.article_id == article.article_id and not _has_left(stands, now)
+
+
+def _has_left(article: Summary, now: datetime) -> bool:
+    return article.status != "trashed" or is_purged(article, now)
 
 
 def _shape(search: Search) -> list[object]:

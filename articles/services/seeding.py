@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from ulid import ULID
 
 from articles.documents import read_document
-from articles.domain import Change, change_of
+from articles.domain import Article, Change, change_of
+from articles.drafts import is_purged
 from articles.exceptions import ArticleBroken, ArticleConflict, InvalidContent
 from articles.frontmatter import Parsed
 from articles.ports import ArticleRepository
+from articles.services.changes import TRASH_KEPT
 
 State = Literal["created", "updated", "unchanged", "skipped", "failed"]
 
@@ -91,8 +93,11 @@ class Seeder:
             owner=previous.owner if previous else "",
             was_published=previous is not None and previous.came_out_by(self._clock()),
             source_checksum=parsed.article.checksum,
+            purge_at=self._purge_at(parsed.article, previous),
         )
         if previous is not None:
+            if is_purged(previous, self._clock()):
+                return "skipped", "what has this address is leaving the trash; manage.py purge makes room for it"
             edited = previous.checksum != previous.source_checksum
             if edited and not self._force:
                 return "skipped", "it was edited since in the product; --force overwrites that"
@@ -105,6 +110,13 @@ class Seeder:
             )
             announcer.add(change_of(saved, at=self._clock(), before=previous))
         return ("updated" if previous else "created"), ""
+
+    def _purge_at(self, article: Article, previous: Article | None) -> datetime | None:
+        """What a file puts in the trash goes from there like all else."""
+        if article.status != "trashed":
+            return None
+        stays = previous.purge_at if previous else None
+        return stays or self._clock().replace(microsecond=0) + TRASH_KEPT
 
 
 def _taken(slug: str, by: str) -> str:

@@ -28,6 +28,7 @@ from articles.domain import (
 from articles.drafts import edit_of
 from articles.keys import sort_key
 from articles.months import counted, month_of, month_page
+from articles.redirects import Destination, destination_of
 from articles.stores.memory_authoring import AuthoringMemory
 
 
@@ -77,6 +78,13 @@ class MemoryStore(AuthoringMemory):
     def get_surroundings(self, article: Summary, *, now: datetime, budget: float | None = None) -> Surroundings:
         self._answer("get_surroundings")
         return surroundings_of(article, self._indexed(), now=now)
+
+    def get_destination(self, path: str, *, slug: str = "", budget: float | None = None) -> Destination | None:
+        """Former addresses alone."""
+        self._answer("get_destination")
+        owner = self._aliases.get(slug)
+        article = next((article for article in self._articles.values() if article.article_id == owner), None)
+        return destination_of(article) if article else None
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         self._answer("list_tags")

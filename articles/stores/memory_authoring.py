@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from articles.domain import Article, Change, change_of
-from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, revision_of, working_on
+from articles.domain import Article, Change, Summary, change_of
+from articles.drafts import (
+    NOTHING_YET,
+    Draft,
+    Edit,
+    Receipt,
+    Revision,
+    RevisionPage,
+    Undo,
+    Workspace,
+    is_purged,
+    revision_of,
+    working_on,
+)
 from articles.exceptions import ArticleConflict, StoreUnavailable
 
 
@@ -26,6 +38,7 @@ class AuthoringMemory:
         self._drafts: dict[str, Draft] = {}
         self._revisions: dict[tuple[str, str], tuple[Revision, Receipt]] = {}
         self._aliases: dict[str, str] = {}
+        self._undos: dict[tuple[str, str], list[Undo]] = {}
         self._changes: list[Change] = []
 
     def open(self, article_id: str) -> Workspace | None:
@@ -65,6 +78,29 @@ class AuthoringMemory:
         self._answer("former_slugs")
         return tuple(slug for slug, owner in reversed(self._aliases.items()) if owner == article_id)
 
+    def list_undos(self, username: str, token: str) -> tuple[Undo, ...]:
+        self._answer("list_undos")
+        return tuple(self._undos.get((username, token), ()))
+
+    def list_due(self, *, now: datetime, most: int | None) -> Iterator[Summary]:
+        self._answer("list_due")
+        with self._lock:
+            due = sorted((a for a in self._articles.values() if is_purged(a, now)), key=lambda a: (a.sort_date, a.slug))
+        yield from [article.summary() for article in due[:most]]
+
+    def remove(self, article: Article) -> int:
+        self._answer("remove")
+        with self._lock:
+            if self._articles.get(article.slug) != article:
+                raise ArticleConflict(article.slug, "it is another version")
+            del self._articles[article.slug]
+            self._drafts.pop(article.article_id, None)
+            self._aliases = {slug: owner for slug, owner in self._aliases.items() if owner != article.article_id}
+            gone = [key for key in self._revisions if key[0] == article.article_id]
+            for key in gone:
+                del self._revisions[key]
+        return len(gone)
+
     def _write(self, edit: Edit) -> None:
         with self._lock:
             self._check(edit)
@@ -77,6 +113,8 @@ class AuthoringMemory:
                 if edit.after.draft:
                     self._drafts[article.article_id] = edit.after.draft
             self._keep(edit)
+            if edit.undo:
+                self._undos.setdefault((edit.actor, edit.undo.of), []).append(edit.undo)
             if edit.stamp:
                 self._changes.append(change_of(article, at=self._clock(), before=previous))
 
@@ -95,7 +133,7 @@ class AuthoringMemory:
         article_id, left = edit.article.article_id, edit.after.version
         self._revisions[article_id, edit.token] = revision_of(edit), Receipt(edit.payload, left)
         for revision in edit.aside:
-            self._revisions[article_id, revision.revision_id] = revision, Receipt("", left)
+            self._revisions[article_id, revision.revision_id] = revision, Receipt("", revision.left or NOTHING_YET)
 
     def _check(self, edit: Edit) -> None:
         article, previous = edit.article, edit.previous

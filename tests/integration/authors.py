@@ -12,9 +12,16 @@ from ulid import ULID
 from articles.domain import Article, Stamp
 from articles.drafts import Edit, Fields, Receipt, Revision, RevisionPage, Saved, Workspace, fields_of
 from articles.policies import Actor
-from articles.ports import ArticleRepository, AuthoringStore
+from articles.ports import ArticleRepository, AuthoringStore, PurgingStore, UndoSource
 from articles.services.authoring import AuthoringService
-from articles.stores.dynamo import DynamoAuthoring, DynamoRepository, DynamoSource
+from articles.services.purging import PurgeService
+from articles.stores.dynamo import (
+    DynamoAuthoring,
+    DynamoAuthorLists,
+    DynamoPurging,
+    DynamoRepository,
+    DynamoSource,
+)
 from articles.stores.memory import MemoryStore
 from portfolio.table import Table
 from tests.factories import FakeClock
@@ -45,12 +52,23 @@ def make_fields(title: str = "On Time", **overrides: Any) -> Fields:
 class Office:
     """Forms as ada posts them, each with a token of its own and the version that she was shown."""
 
-    def __init__(self, store: AuthoringStore, source: Source, repository: ArticleRepository, clock: FakeClock) -> None:
+    def __init__(
+        self,
+        store: AuthoringStore,
+        source: Source,
+        repository: ArticleRepository,
+        clock: FakeClock,
+        *,
+        undos: UndoSource,
+        purging: PurgingStore,
+    ) -> None:
         self.store = Lossy(store)
         self.source = source
         self.repository = repository
+        self.undos = undos
         self.clock = clock
         self.service = AuthoringService(self.store, clock=clock.now)
+        self.purging = PurgeService(self.store, purging, clock=clock.now)
 
     def create(self, title: str = "On Time", *, actor: Actor = ADA, **fields: Any) -> Workspace:
         return self.service.create(make_fields(title, **fields), actor=actor, token=token()).workspace
@@ -145,7 +163,7 @@ class Lossy:
 def office(request: pytest.FixtureRequest, clock: FakeClock, time_zone: ZoneInfo) -> Office:
     if request.param == "memory":
         memory = MemoryStore(clock.now, time_zone=time_zone)
-        return Office(memory, memory, memory, clock)
+        return Office(memory, memory, memory, clock, undos=memory, purging=memory)
     return request.getfixturevalue("table_office")  # type: ignore[no-any-return]
 
 
@@ -153,4 +171,11 @@ def office(request: pytest.FixtureRequest, clock: FakeClock, time_zone: ZoneInfo
 def table_office(table: Table, clock: FakeClock, time_zone: ZoneInfo) -> Office:
     repository = DynamoRepository(table, clock.now, time_zone=time_zone)
     authoring = DynamoAuthoring(table, time_zone=time_zone)
-    return Office(authoring, DynamoSource(table, time_zone=time_zone), repository, clock)
+    return Office(
+        authoring,
+        DynamoSource(table, time_zone=time_zone),
+        repository,
+        clock,
+        undos=DynamoAuthorLists(table),
+        purging=DynamoPurging(table),
+    )

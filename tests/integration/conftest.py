@@ -22,6 +22,7 @@ from pytest_django import Settings
 
 from articles import wiring
 from articles.domain import Article
+from articles.forwarding import forwarding
 from articles.pages import page_cache
 from articles.site import site_of
 from articles.stores.dynamo import DynamoRepository, DynamoSource
@@ -51,6 +52,9 @@ FACTORIES = (
     wiring.authoring,
     wiring.presence,
     wiring.bulk,
+    wiring.purging,
+    wiring.sharing,
+    wiring.links,
     wiring.desk,
     wiring.background,
     wiring.file_source,
@@ -58,6 +62,7 @@ FACTORIES = (
     accounts.sessions,
     accounts.throttle,
     page_cache,
+    forwarding,
 )
 Save = Callable[..., Article]
 _numbers = itertools.count(1)

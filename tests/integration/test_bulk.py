@@ -31,6 +31,7 @@ class Bulk:
         self.service = BulkService(
             office.store,
             repository=self,  # type: ignore[arg-type]
+            undos=office.undos,
             clock=office.clock.now,
             monotonic=office.clock.monotonic,
         )

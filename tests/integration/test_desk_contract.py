@@ -33,7 +33,14 @@ class Setting:
         self.put = put
         self.archived: list[str] = []
         self.later = Later()
-        self.desk = DeskService(source, clock=clock.now, background=self.later, archive=self.archived.append)
+        self.swept: list[int] = []
+        self.desk = DeskService(
+            source,
+            clock=clock.now,
+            background=self.later,
+            archive=self.archived.append,
+            sweep=self.swept.append,
+        )
         self.authoring = AuthoringService(store, clock=clock.now)
 
     def write(self, number: int, *, actor: Actor = ADA, title: str = "A draft") -> None:

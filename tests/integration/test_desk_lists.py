@@ -27,7 +27,9 @@ BATCH = 25
 
 @pytest.fixture
 def desk(table: Table, clock: FakeClock) -> DeskService:
-    return DeskService(DynamoAuthorLists(table), clock=clock.now, background=Later(), archive=lambda _: None)
+    return DeskService(
+        DynamoAuthorLists(table), clock=clock.now, background=Later(), archive=lambda _: None, sweep=lambda _: None
+    )
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ LEAD_TO_LOGIN = {"accounts:logout"}
 # A form with a text is not sent on its way but answered with what it held, to be sent again after that.
 KEEP_THE_FORM = {
     "author:new", "author:edit", "author:preview", "author:settings", "author:presence", "author:difference",
+    "author:shares",
 }  # fmt: skip
 # It tells a script whether somebody is signed in, and leads nowhere.
 SAYS_WHO = {"author:whoami"}

@@ -19,13 +19,13 @@ if (globalThis.desk) {
         place.dispatchEvent(new Event("exchanged", { bubbles: true }));
     }
 
-    desk.showAround = ({ parts = {}, heading, article_id: id }) => {
+    desk.showAround = ({ parts = {}, article_id: id }) => {
         if (id) form.dataset.articleId = id;
         if (parts.state) exchange("state", parse(parts.state).querySelector(".editor-state"));
         if (parts.beside) exchange("beside", parse(parts.beside));
-        const shown = document.querySelector(".editor-what h1");
-        if (!heading || !shown || shown.textContent === heading) return;
-        document.title = document.title.replace(shown.textContent, heading);
-        shown.textContent = heading;
+        const heading = document.querySelector(".editor-what h1");
+        if (!parts.heading || !heading || heading.textContent === parts.heading) return;
+        document.title = document.title.replace(heading.textContent, parts.heading);
+        heading.textContent = parts.heading;
     };
 }

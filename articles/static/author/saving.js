@@ -64,12 +64,15 @@ if (globalThis.desk?.send) {
         const dialog = make("dialog", { className: "desk-dialog", "aria-labelledby": "ask-publish" }, asked, choice);
         dialog.addEventListener("close", () => {
             dialog.remove();
-            if (dialog.returnValue === "yes") submitWith("publish");
+            desk.isAsked = dialog.returnValue === "yes";
+            if (desk.isAsked) submitWith("publish");
         });
+        desk.beforePublishing?.(dialog, yes, no);
         document.body.append(dialog);
         dialog.showModal();
     }
 
+    desk.askToPublish = askToPublish;
     const KEYS = { s: () => desk.save(), Enter: askToPublish };
 
     desk.obeyKeys = event => {

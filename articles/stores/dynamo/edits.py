@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 
 from articles import keys
 from articles.domain import Article, Change, Tag, change_of
-from articles.drafts import Edit, Receipt
+from articles.drafts import NOTHING_YET, Edit, Receipt
 from articles.months import month_of
 from articles.records import (
     AliasRecord,
@@ -55,7 +55,11 @@ def write_edit(transaction: TransactWrite, prepared: Prepared) -> None:
             write_new_tags(transaction, edit)
         _write_months(transaction, prepared.months)
     if edit.revision:
-        _write_history(transaction, prepared)
+        _write_history(transaction, edit)
+    if edit.action != "autosave":
+        transaction.save(work.audit_record(edit, prepared.audit_id))
+    if edit.undo:
+        transaction.save(work.undo_record(edit.undo, edit.actor))
     if edit.stamp:
         transaction.update(StampRecord(*keys.STAMP), actions=stamp_actions(moved(edit)))
 
@@ -89,13 +93,12 @@ def months_moved(edit: Edit, zone: tzinfo) -> dict[str, int]:
     return {month: by for month, by in moved if month}
 
 
-def _write_history(transaction: TransactWrite, prepared: Prepared) -> None:
-    edit, is_new = prepared.edit, ArticleRecord.pk.does_not_exist()
+def _write_history(transaction: TransactWrite, edit: Edit) -> None:
+    is_new = ArticleRecord.pk.does_not_exist()
     # A form that comes twice finds its revision here.
     transaction.save(work.revision_record(edit), condition=is_new)
     for revision in edit.aside:
-        transaction.save(work.kept_record(revision, Receipt("", edit.after.version)), condition=is_new)
-    transaction.save(work.audit_record(edit, prepared.audit_id))
+        transaction.save(work.kept_record(revision, Receipt("", revision.left or NOTHING_YET)), condition=is_new)
 
 
 def _write_article(transaction: TransactWrite, edit: Edit) -> None:

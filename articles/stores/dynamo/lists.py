@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_
 from typing import cast, get_args
@@ -11,12 +11,13 @@ from pynamodb.expressions.condition import Condition
 
 from articles import keys
 from articles.domain import Summary
-from articles.drafts import Action
-from articles.records import ArticleRecord, EditedRecord
+from articles.drafts import Action, Undo
+from articles.records import ArticleRecord, EditedRecord, UndoRecord
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
+from articles.stores.dynamo import work
 from articles.stores.dynamo.queries import Budget, Queries, as_record
 from articles.stores.dynamo.source import DynamoSource
-from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Table
+from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table
 
 
 class DynamoAuthorLists(Queries):
@@ -47,9 +48,18 @@ class DynamoAuthorLists(Queries):
 
     def list_touched(self, username: str) -> tuple[Touch, ...]:
         found: list[Touch] = []
-        for items in self._pages(keys.edited_partition(username), consistent_read=True):
+        for items in self._under(keys.edited_prefix(username)):
             found += self._whole(items, _touch_from)
         return tuple(found)
+
+    def list_undos(self, username: str, token: str) -> tuple[Undo, ...]:
+        found: list[Undo] = []
+        for items in self._under(keys.undo_prefix(username, token)):
+            found += self._whole(items, lambda item: work.undo_from(as_record(UndoRecord, item)))
+        return tuple(found)
+
+    def _under(self, prefix: keys.Key) -> Iterator[list[Item]]:
+        return self._pages(prefix.pk, range_key_condition=Record.sk.startswith(prefix.sk), consistent_read=True)
 
     def get_summaries(self, slugs: Sequence[str], *, budget: float | None = None) -> dict[str, Summary]:
         return self._source.get_summaries(slugs, budget=budget or WRITER_DEADLINE_SECONDS) if slugs else {}

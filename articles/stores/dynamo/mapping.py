@@ -14,14 +14,18 @@ from articles.records import (
     ChangeMap,
     ContentRecord,
     DraftRecord,
+    FormerlyMap,
     FormerRecord,
     KnownTagRecord,
     PointerRecord,
+    RedirectRecord,
     RevisionRecord,
     StampRecord,
     TagRecord,
 )
-from portfolio.table import Item
+from articles.redirects import Redirect, Target
+from portfolio.env import is_own_path
+from portfolio.table import Item, Record
 
 _REQUIRED = ("slug", "article_id", "title", "status", "version")
 
@@ -82,6 +86,29 @@ def former_record(slug: str, article_id: str, at: datetime) -> FormerRecord:
     return FormerRecord(*keys.former_key(article_id, slug), slug=slug, at=keys.format_at(at))
 
 
+def redirect_record(redirect: Redirect) -> RedirectRecord:
+    target = redirect.target
+    return RedirectRecord(
+        *keys.redirect_key(redirect.path),
+        article_id=target.article_id or None,
+        tail=target.tail or None,
+        address=target.address or None,
+        target_path=target.path or None,
+        note=redirect.note or None,
+        created_by=redirect.created_by,
+        created_at=keys.format_at(redirect.created_at),
+    )
+
+
+def redirect_from(record: RedirectRecord) -> Redirect:
+    """Raises ValueError for what leads nowhere, or to another site in disguise."""
+    address = record.address or ""
+    if not record.article_id and not is_own_path(address) and not address.startswith(("http://", "https://")):
+        raise ValueError("it leads nowhere")
+    target = Target(record.article_id or "", record.tail or "", address, record.target_path or "")
+    return Redirect(record.sk, target, record.note or "", record.created_by, keys.parse_at(record.created_at))
+
+
 def list_fields(article: Article | Summary) -> dict[str, Any]:
     """The list fields as every record that holds them writes them."""
     return {
@@ -130,6 +157,17 @@ def listed_from(item: Item) -> tuple[Listed, datetime | None]:
 # All that a link to an article shows, and the key, by which a broken item is named.
 _CARD_TEXTS = [*LISTED, "status", "title", "description", "author", "category", "hero"]
 CARD = [*_CARD_TEXTS, "tags", "tag_labels", "reading_minutes"]
+
+
+def formerly_map(article: Article) -> FormerlyMap:
+    return FormerlyMap(  # type: ignore[no-untyped-call]
+        **list_fields(article), was_published=article.was_published or None, purge_at=_at(article.purge_at)
+    )
+
+
+def formerly_from(record: FormerlyMap) -> Article:
+    """Without its body, which stands elsewhere."""
+    return Article(**_list_fields_from(record))
 
 
 def card_from(item: Item) -> Summary:
@@ -196,13 +234,15 @@ def _change_from(entry: ChangeMap) -> Change:
     )
 
 
-def _list_fields_from(record: ArticleRecord | TagRecord | DraftRecord | RevisionRecord) -> dict[str, Any]:
+def _list_fields_from(
+    record: ArticleRecord | TagRecord | DraftRecord | RevisionRecord | FormerlyMap,
+) -> dict[str, Any]:
     for name in _REQUIRED:
         # PynamoDB gives None for a required attribute that the item lacks.
         if getattr(record, name) is None:
-            raise ValueError(f"{record.pk} {record.sk} has no {name}")
+            raise ValueError(f"{_name_of(record)} has no {name}")
     if record.status not in STATUSES:
-        raise ValueError(f"{record.pk} has the unknown status {record.status!r}")
+        raise ValueError(f"{_name_of(record)} has the unknown status {record.status!r}")
     tags = tuple(record.tags or ())
     labels = tuple(record.tag_labels or ())
     return {
@@ -226,11 +266,15 @@ def _list_fields_from(record: ArticleRecord | TagRecord | DraftRecord | Revision
         "checksum": record.checksum or "",
         "source_checksum": record.source_checksum or "",
         "owner": record.owner or "",
-        **(_kept_apart_from(record) if isinstance(record, ArticleRecord) else {}),
+        **(_kept_apart_from(record) if isinstance(record, ArticleRecord | FormerlyMap) else {}),
     }
 
 
-def _kept_apart_from(record: ArticleRecord) -> dict[str, Any]:
+def _name_of(record: Record | FormerlyMap) -> str:
+    return f"{record.pk} {record.sk}" if isinstance(record, Record) else f"what {record.slug!r} was"
+
+
+def _kept_apart_from(record: ArticleRecord | FormerlyMap) -> dict[str, Any]:
     """What the metadata alone holds."""
     return {"was_published": bool(record.was_published), "purge_at": _date(record.purge_at)}
 

@@ -6,11 +6,23 @@ from datetime import timedelta
 from typing import Any, cast, get_args
 
 from articles import keys
-from articles.drafts import Action, Draft, Edit, Receipt, Revision, Version, revision_of
-from articles.records import AuditRecord, DraftRecord, EditedRecord, RevisionRecord
+from articles.drafts import (
+    NOTHING_YET,
+    Action,
+    Draft,
+    Edit,
+    Receipt,
+    Revision,
+    Undo,
+    Version,
+    Workspace,
+    revision_of,
+)
+from articles.records import AuditRecord, DraftRecord, EditedRecord, FormerlyMap, RevisionRecord, UndoRecord
 from articles.stores.dynamo import mapping
 
 EDITED_KEPT = timedelta(days=90)
+UNDO_KEPT = timedelta(days=1)
 # All of a revision but its texts.
 REVISION_LISTED = [name for name in RevisionRecord.get_attributes() if name not in {"body", "extra", "date_texts"}]
 
@@ -76,7 +88,15 @@ def revision_from(record: RevisionRecord) -> Revision:
         saved_at=keys.parse_at(record.saved_at),
         saved_by=record.saved_by,
         note=record.note or "",
+        left=_version_left(record),
     )
+
+
+def _version_left(record: RevisionRecord) -> Version | None:
+    """A text that was not taken never stood there: its receipt says at which version others did."""
+    is_aside = record.action == "keep" and record.payload
+    left = receipt_from(record).left
+    return None if is_aside or left == NOTHING_YET else left
 
 
 def listed_revision_from(item: dict[str, Any]) -> Revision:
@@ -100,6 +120,46 @@ def edited_record(edit: Edit) -> EditedRecord:
         action=edit.action,
         has_draft=edit.after.draft is not None or None,
         ttl=edit.at + EDITED_KEPT,
+    )
+
+
+def undo_record(undo: Undo, username: str) -> UndoRecord:
+    live, draft = undo.before.live, undo.before.draft
+    return UndoRecord(
+        *keys.undo_key(username, undo.of, live.article_id),
+        of=undo.of,
+        at=keys.format_at(undo.at),
+        live=mapping.formerly_map(live),
+        draft=mapping.formerly_map(draft.article) if draft else None,
+        saved_at=keys.format_at(draft.saved_at) if draft else None,
+        saved_by=draft.saved_by if draft else None,
+        autosaved=(draft and draft.autosaved) or None,
+        wanted_slug=(draft and draft.slug) or None,
+        body_in=undo.body_in or None,
+        ttl=undo.at + UNDO_KEPT,
+    )
+
+
+def undo_from(record: UndoRecord) -> Undo:
+    live = mapping.formerly_from(record.live)
+    return Undo(
+        of=record.of,
+        before=Workspace(live, _former_draft_from(record, record.draft) if record.draft else None),
+        at=keys.parse_at(record.at),
+        body_in=record.body_in or "",
+    )
+
+
+def _former_draft_from(record: UndoRecord, fields: FormerlyMap) -> Draft:
+    """Its numbers were for those who had it open then, and mean nothing any more."""
+    return Draft(
+        article=mapping.formerly_from(fields),
+        draft_version=0,
+        base_version=0,
+        saved_at=keys.parse_at(record.saved_at),
+        saved_by=record.saved_by,
+        autosaved=bool(record.autosaved),
+        slug=record.wanted_slug or "",
     )
 
 

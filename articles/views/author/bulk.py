@@ -3,69 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 
 from articles import wiring
 from articles.exceptions import InvalidToken
-from articles.services.bulk import Job, Outcome, Report, Step
-from articles.tokens import read_token
+from articles.linking import LinkedFrom
+from articles.services.bulk import Outcome, Report
+from articles.tokens import new_undo, read_token, read_undo
 from articles.views.author.actors import actor_of
 from articles.views.author.answers import page
+from articles.views.author.bulk_words import ASKED, UNTOLD, groups_of, question_of, titles
 from articles.views.author.list_forms import MARK, BulkForm, SearchForm
 from articles.views.author.listing import address, show
+from articles.views.author.trash import show_list
 from portfolio.accounts.access import requires
 
 CONFIRMED = "confirmed"
 MAX_QUERY = 4000
-NAMED = 3  # titles in a message, which travels in a cookie
-NAMED_LETTERS = 60
+TOO_LATE = "That cannot be undone any more: it is some hours ago, or another account did it."
+NOTHING_LEFT = "There is nothing left to undo."
 
-DONE: dict[Step, str] = {
-    "publish": "Published",
-    "unpublish": "Unpublished",
-    "add-tag": "Tagged “{tag}”",
-    "remove-tag": "Tag “{tag}” removed",
-}
-UNCHANGED: dict[Step, str] = {
-    "publish": "Published or scheduled before",
-    "unpublish": "Not published before either",
-    "add-tag": "Had the tag “{tag}” before",
-    "remove-tag": "Did not have the tag “{tag}”",
-}
-UNTOLD = "It is saved, but readers may see it some minutes later: the table did not take the news."
+Groups = list[tuple[str, Sequence[Outcome]]]
+
+
+class _Back(NamedTuple):
+    """The list from which a form came."""
+
+    query: QueryDict
+    in_trash: bool
+    address: str
 
 
 @requires("contributor", "POST")
 def bulk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    query = QueryDict(request.POST.get("list", "")[:MAX_QUERY])
     form = BulkForm(request.POST)
+    back = _back(request, form)
     try:
         token = read_token(request.POST.get("token", ""), actor.username)
     except InvalidToken:
         form.add_error(None, "This form was made for another account or is damaged. Please send it again.")
     if not form.is_valid():
-        return show(request, query, bulk=form, status=400)
-    back = address(SearchForm(query, actor=actor), query.get(MARK, ""))
-    if form.job.step == "unpublish" and CONFIRMED not in request.POST:
+        if back.in_trash:
+            return show_list(request, bulk=form, status=400)
+        return show(request, back.query, bulk=form, status=400)
+    if form.job.step in ASKED and CONFIRMED not in request.POST:
         report = wiring.bulk().preview(form.chosen, form.job, actor=actor)
-        return _page(request, "author/bulk_confirm.html", form, report, back, sent=_sent(request, form))
+        return _asked(request, form, report, back.address)
     report = wiring.bulk().run(form.chosen, form.job, actor=actor, token=token)
+    undo = new_undo(actor.username, token) if report.of("done") else ""
+    return _answer(request, report, groups_of(form.job, report), back.address, undo=undo)
+
+
+@requires("contributor", "POST")
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes back a step with many, as far as nobody has saved anything since."""
+    actor, back = actor_of(request), reverse("author:articles")
+    try:
+        of, token = read_undo(request.POST.get("undo", ""), actor.username)
+    except InvalidToken:
+        messages.error(request, TOO_LATE)
+        return HttpResponseRedirect(back)
+    report = wiring.bulk().undo(of, actor=actor, token=token)
+    if not report.outcomes:
+        messages.info(request, NOTHING_LEFT)
+        return HttpResponseRedirect(back)
+    return _answer(request, report, [("Undone", report.of("done"))] if report.of("done") else [], back)
+
+
+def _back(request: HttpRequest, form: BulkForm) -> _Back:
+    query = QueryDict(request.POST.get("list", "")[:MAX_QUERY])
+    if form.in_trash:
+        return _Back(query, True, reverse("author:trash-list"))
+    return _Back(query, False, address(SearchForm(query, actor=actor_of(request)), query.get(MARK, "")))
+
+
+def _asked(request: HttpRequest, form: BulkForm, report: Report, back: str) -> HttpResponse:
+    count = len(report.of("done"))
+    asks = question_of(form.job.step, count)
+    groups = groups_of(form.job, report)
+    linked = _linked(request, form, report)
+    sent = _sent(request, form)
+    return _page(request, "author/bulk_confirm.html", report, groups, back, asks=asks, sent=sent, linked=linked)
+
+
+def _answer(request: HttpRequest, report: Report, groups: Groups, back: str, *, undo: str = "") -> HttpResponse:
     if report.of("refused"):
-        return _page(request, "author/bulk_result.html", form, report, back)
-    for level, text in _sentences(form.job, report):
-        messages.add_message(request, level, text)
+        return _page(request, "author/bulk_result.html", report, groups, back, undo=undo)
+    level = messages.SUCCESS if report.of("done") else messages.INFO
+    for name, outcomes in groups:
+        messages.add_message(request, level, f"{name}: {titles(outcomes)}.", extra_tags=undo)
+        # One button takes all of it back.
+        undo = ""
+    if not report.announced:
+        messages.warning(request, UNTOLD)
     return HttpResponseRedirect(back)
 
 
-def _page(request: HttpRequest, template: str, form: BulkForm, report: Report, back: str, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, report: Report, groups: Groups, back: str, **more: Any) -> HttpResponse:
     return page(
         request,
         template,
-        groups=_groups(form.job, report),
+        groups=groups,
         refused=report.of("refused"),
         untold="" if report.announced else UNTOLD,
         count=len(report.of("done")),
@@ -74,36 +117,15 @@ def _page(request: HttpRequest, template: str, form: BulkForm, report: Report, b
     )
 
 
+def _linked(request: HttpRequest, form: BulkForm, report: Report) -> list[tuple[Outcome, LinkedFrom]]:
+    """Who links to what would go: those that go with it do not count."""
+    going = {outcome.article_id: outcome for outcome in report.of("done")}
+    if form.job.step not in ("unpublish", "trash"):
+        return []
+    linked = wiring.links().linked_from_many(list(going), actor=actor_of(request))
+    return [(going[article_id], linked_from) for article_id, linked_from in linked.items()]
+
+
 def _sent(request: HttpRequest, form: BulkForm) -> list[tuple[str, str]]:
-    names = ("step", "tag", "token", "list")
+    names = ("step", "tag", "token", "list", *(["from"] if form.in_trash else []))
     return [*((name, request.POST.get(name, "")) for name in names), *(("chosen", chosen) for chosen in form.chosen)]
-
-
-def _groups(job: Job, report: Report) -> list[tuple[str, Sequence[Outcome]]]:
-    """What was done and what was not needed, each under its name."""
-    label = job.tag.label if job.tag else ""
-    done = report.of("done")
-    later = [outcome for outcome in done if job.step == "publish" and outcome.state == "scheduled"]
-    groups: list[tuple[str, Sequence[Outcome]]] = [
-        (DONE[job.step].format(tag=label), [outcome for outcome in done if outcome not in later]),
-        ("Scheduled", later),
-        (UNCHANGED[job.step].format(tag=label), report.of("unchanged")),
-    ]
-    return [(name, outcomes) for name, outcomes in groups if outcomes]
-
-
-def _sentences(job: Job, report: Report) -> list[tuple[int, str]]:
-    done = bool(report.of("done"))
-    level = messages.SUCCESS if done else messages.INFO
-    told = [(level, f"{name}: {_titles(outcomes)}.") for name, outcomes in _groups(job, report)]
-    return told if report.announced else [*told, (messages.WARNING, UNTOLD)]
-
-
-def _titles(outcomes: Sequence[Outcome]) -> str:
-    shown = [_short(outcome.title) for outcome in outcomes[:NAMED]]
-    more = len(outcomes) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= NAMED_LETTERS else f"{title[: NAMED_LETTERS - 1].rstrip()}…"

@@ -23,6 +23,7 @@ from articles.views.author import kept
 from articles.views.author.actors import actor_of
 from articles.views.author.autosave import AUTOSAVE, autosave
 from articles.views.author.conflict import show_conflict
+from articles.views.author.trash import show_trashed
 from articles.views.author.writing import Writing
 from portfolio.accounts.access import requires
 
@@ -54,6 +55,8 @@ def _answer(request: HttpRequest, article_id: str | None) -> HttpResponse:
 def _open(request: HttpRequest, article_id: str | None) -> HttpResponse:
     actor = actor_of(request)
     stands = wiring.authoring().open(article_id, actor=actor) if article_id else None
+    if stands and stands.live.status == "trashed":
+        return show_trashed(request, actor, stands)
     return Writing(request, actor, stands).show()
 
 

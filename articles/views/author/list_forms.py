@@ -24,8 +24,10 @@ STATE_NAMES: tuple[tuple[State, str], ...] = (
 )  # fmt: skip
 OLDEST, MINE = "oldest", "mine"
 MARK = "mark"
+TRASH = "trash"  # the list from which a form came
 STEPS: tuple[tuple[Step, str], ...] = (
     ("add-tag", "Add tag"), ("remove-tag", "Remove tag"), ("publish", "Publish"), ("unpublish", "Unpublish"),
+    ("trash", "Move to trash"), ("recover", "Take from the trash"),
 )  # fmt: skip
 TAG_STEPS = ("add-tag", "remove-tag")
 
@@ -77,7 +79,8 @@ class SearchForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """One step with the articles that are chosen. `list` is the query of the list they were chosen in."""
+    """One step with the articles that are chosen. `list` is the query of the list they were chosen in, unless that
+    was the trash."""
 
     use_required_attribute = False
 
@@ -86,6 +89,7 @@ class BulkForm(forms.Form):
     token = forms.CharField(max_length=MAX_LENGTH)
 
     def __init__(self, data: Any = None) -> None:
+        self.in_trash = data is not None and data.get("from") == TRASH
         self.chosen = list(dict.fromkeys(data.getlist("chosen"))) if data is not None else []
         texts = {name: clean_line(data.get(name, "")).text for name in self.base_fields} if data is not None else None
         super().__init__(texts, auto_id="bulk_%s")

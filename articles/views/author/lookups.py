@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from articles import wiring
+from articles.cleaning import clean_line
+from articles.drafts import provisional_slug
 from articles.exceptions import StoreUnavailable
 from articles.keys import is_slug, slug_from_text, tag_from_label
+from articles.searching import Listing
+from articles.views.author.actors import actor_of
 from articles.views.author.answers import said
 from portfolio.accounts.access import requires
 
@@ -52,6 +59,35 @@ def tags(request: HttpRequest) -> HttpResponse:
         return said(503, "The table does not answer.")
     found = [tag for tag in known if tag.tag.startswith(key) or tag.label.casefold().startswith(typed.casefold())]
     return JsonResponse({"tags": [{"tag": tag.tag, "label": tag.label} for tag in found[:COMPLETIONS]]})
+
+
+@requires("contributor", "GET")
+def find(request: HttpRequest) -> HttpResponse:
+    """Articles whose titles hold `q`, the newest first, but for the one with the `id` that asks.
+
+    Those without an address that lasts are not `linkable`: their first save by hand gives them another one.
+    """
+    typed = clean_line(request.GET.get("q", "")[:MAX_ASKED]).text
+    asking = request.GET.get("id", "")
+    try:
+        found = wiring.desk().find(typed, actor=actor_of(request), size=COMPLETIONS + 1)
+    except StoreUnavailable:
+        return said(503, "The table does not answer.")
+    others = [_found(row) for row in found if row.article.article_id != asking]
+    return JsonResponse({"articles": others[:COMPLETIONS], "more": len(others) > COMPLETIONS})
+
+
+def _found(row: Listing) -> dict[str, Any]:
+    article = row.article
+    return {
+        "id": article.article_id,
+        "title": article.title,
+        "slug": article.slug,
+        "state": row.state,
+        "url": reverse("articles:detail", args=[article.slug]),
+        "edit_url": reverse("author:edit", args=[article.article_id]) if row.editable else "",
+        "linkable": article.slug != provisional_slug(article.article_id),
+    }
 
 
 def _about(wanted: str, state: str, suggestion: str = "") -> HttpResponse:

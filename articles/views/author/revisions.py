@@ -23,7 +23,8 @@ BELOW = "below"
 WHAT = {
     "save": "saved", "publish": "published", "unpublish": "unpublished", "discard": "changes discarded",
     "restore": "restored", "keep": "set aside", "tag": "tagged", "archive": "archived", "rename": "renamed",
-    "trash": "put in the trash", "recover": "taken from the trash", "seed": "put in from a file",
+    "trash": "put in the trash", "recover": "taken from the trash", "undo": "step with others undone",
+    "seed": "put in from a file",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from articles import wiring
 from articles.domain import Summary
 from articles.drafts import Saved, Version
 from articles.exceptions import ArticleConflict, InvalidToken, NotAllowed
-from articles.policies import Actor, check_can_edit, check_can_publish
+from articles.policies import Actor, check_can_edit, check_can_publish, check_can_trash
 from articles.tokens import read_token
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
@@ -35,6 +35,8 @@ class Question(NamedTuple):
     sentence: str
     button: str
     done: str
+    # What becomes of links to the article; empty if nothing does, so that nobody needs to be told of them.
+    links: str = ""
 
 
 UNPUBLISH = Question(
@@ -42,6 +44,7 @@ UNPUBLISH = Question(
     "Readers get “not found” at its address. It becomes a draft, keeps its address, and can be published again.",
     "Unpublish",
     "Unpublished: readers do not see it any more.",
+    links="Who follows the link gets “not found”.",
 )
 DISCARD = Question(
     "Discard the unpublished changes?",
@@ -52,6 +55,16 @@ DISCARD = Question(
 )
 
 
+TRASH = Question(
+    "Move this article to the trash?",
+    "Readers who have its address get “not found”. It stays in the trash for 30 days with its history, tags and "
+    "address, and can be taken out as a draft.",
+    "Move to trash",
+    "It is in the trash.",
+)
+RECOVERED = "Taken from the trash, as a draft. Readers see it again when you publish it."
+
+
 @requires("contributor", "POST")
 def unpublish(request: HttpRequest, article_id: str) -> HttpResponse:
     return _ask(request, article_id, UNPUBLISH, wiring.authoring().unpublish, check_can_publish)
@@ -60,6 +73,23 @@ def unpublish(request: HttpRequest, article_id: str) -> HttpResponse:
 @requires("contributor", "POST")
 def discard(request: HttpRequest, article_id: str) -> HttpResponse:
     return _ask(request, article_id, DISCARD, wiring.authoring().discard, check_can_edit)
+
+
+@requires("contributor", "POST")
+def trash(request: HttpRequest, article_id: str) -> HttpResponse:
+    return _ask(request, article_id, TRASH, wiring.authoring().trash, check_can_trash)
+
+
+@requires("contributor", "POST")
+def recover(request: HttpRequest, article_id: str) -> HttpResponse:
+    """It needs no question. The list of the trash sends no version: whatever is in it may be taken out."""
+
+    def step(of: str, *, actor: Actor, expected: Version, token: str) -> Saved:
+        if "version" not in request.POST:
+            expected = wiring.authoring().open(of, actor=actor).version
+        return wiring.authoring().recover(of, actor=actor, expected=expected, token=token)
+
+    return _do(request, article_id, step, RECOVERED)
 
 
 @requires("contributor", "POST")
@@ -81,9 +111,12 @@ def _ask(request: HttpRequest, article_id: str, question: Question, step: Step, 
     try:
         stands = wiring.authoring().open(article_id, actor=actor)
         check(actor, stands.live)
+        linked_from = wiring.links().linked_from(article_id, actor=actor) if question.links else None
     except NotAllowed as exc:
         return kept.refused(request, exc.reason)
-    return page(request, "author/confirm.html", question=question, article=stands.text, sent=sent)
+    return page(
+        request, "author/confirm.html", question=question, article=stands.text, sent=sent, linked_from=linked_from
+    )
 
 
 def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpResponse:

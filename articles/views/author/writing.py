@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.urls import reverse
 
 from articles import wiring
 from articles.domain import Article, reading_minutes
-from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
+from articles.drafts import NOTHING_YET, Saved, State, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
-from articles.policies import Actor
-from articles.rendering import review_article
+from articles.policies import Actor, can_trash
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
+from articles.views.author.checks import Checked, check_texts
+from articles.views.author.links import linkers_of
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
 # The script saves by itself so long after the last key, and at the latest so long after the first one.
@@ -112,13 +114,8 @@ class Writing:
     def told(self, saved: Saved, message: str) -> HttpResponse:
         """What a page needs to go on after a save that it asked for by script."""
         stands, token = saved.workspace, self.new_token()
-        around = self._around(stands, saved.version, token)
         at = stands.draft.saved_at if stands.draft else stands.live.updated_at
         errors = {name: [str(text) for text in texts] for name, texts in self.form.errors.items()}
-        parts = {
-            part: render_to_string(template, around, request=self.request)
-            for part, template in (("state", "author/_state.html"), ("beside", "author/_beside_editor.html"))
-        }
         return said(
             200,
             message,
@@ -127,14 +124,23 @@ class Writing:
             token=token,
             edit_url=reverse("author:edit", args=[stands.live.article_id]),
             article_id=stands.live.article_id,
-            state=around["state"],
+            state=state_of(stands.live, wiring.now()),
             slug=stands.live.slug,
             saved_at=at.isoformat() if at else "",
             autosaved=stands.draft is not None and stands.draft.autosaved,
             notes=self.form.notes,
-            heading=around["heading"],
-            parts=parts,
+            parts=self._parts(saved, token),
         )
+
+    def _parts(self, saved: Saved, token: str) -> dict[str, str]:
+        """What the page shows around the form, if it shows something else than before."""
+        now, before, after = wiring.now(), self.stands, saved.workspace
+        if before and _look(before, now) == _look(after, now):
+            return {}
+        around = self._around(after, saved.version, token)
+        templates = {"state": "author/_state.html", "beside": "author/_beside_editor.html"}
+        shown = {part: render_to_string(name, around, request=self.request) for part, name in templates.items()}
+        return {**shown, "heading": around["heading"]}
 
     def _based_on(self) -> Version:
         if self.form.is_bound:
@@ -157,8 +163,8 @@ class Writing:
             "time_zone": wiring.time_zone().key,
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
-            "mistakes": review_article(body),
             "autosave": AUTOSAVE_SECONDS,
+            "checks": self._checked(),
             "opened": any(name in self.form.errors for name in SIDE),
         }
 
@@ -166,17 +172,36 @@ class Writing:
         """What the page says of the article and offers to do with it, beside the form."""
         return {
             "workspace": stands,
+            "linkers": linkers_of(stands) if stands else None,
             "state": state_of(stands.live, wiring.now()) if stands else "draft",
             "heading": "Edit article" if stands else "New article",
             "version": str(version),
             "token": token,
             "publishes": self.actor.publishes,
+            "may_trash": stands is not None and can_trash(self.actor, stands.live),
         }
+
+    def _checked(self) -> Checked:
+        """Of what stands in the form; nothing is amiss in one that nobody began."""
+        if not self.form.is_bound and self.stands is None:
+            return Checked(())
+        texts = {name: self.form[name].value() or "" for name in ("title", "description", "body", "slug")}
+        live = self.stands.live if self.stands else None
+        return check_texts(
+            texts,
+            article_id=live.article_id if live else None,
+            stands_at=live.slug if live else "",
+            asks_for=texts["slug"],
+        )
 
     @property
     def address(self) -> str:
         stands = self.stands
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
+
+
+def _look(stands: Workspace, now: datetime) -> tuple[State, bool]:
+    return state_of(stands.live, now), stands.draft is not None
 
 
 def _as_typed(stands: Workspace) -> Article:

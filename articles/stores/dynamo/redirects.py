@@ -1,0 +1,107 @@
+"""The redirects that editors look after, in one partition of the table, in order of their paths.
+
+All of them are written over one number, so that what was planned on a reading of all holds when it is written.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from articles import keys
+from articles.domain import Change, Summary
+from articles.exceptions import RedirectsMoved, StoreUnavailable
+from articles.records import AuditRecord, PointerRecord, RedirectRecord, RedirectsCountRecord, StampRecord
+from articles.redirects import REDIRECTS_MOVED, Redirect, RedirectPage, Writing
+from articles.stores.dynamo import mapping
+from articles.stores.dynamo.queries import Budget, Queries, as_record
+from articles.stores.dynamo.stamping import stamp_actions, trim_ring
+from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable, naming
+from portfolio.transactions import Refused, commit
+
+BATCH = 100  # keys of one read
+
+
+class DynamoRedirects(Queries):
+    """All reads are consistent: an editor sees what was saved a moment ago."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table, patient=True)
+
+    def number(self) -> int:
+        items = self._batch_get([keys.REDIRECTS_COUNT], Budget(WRITER_DEADLINE_SECONDS))
+        return next((int(as_record(RedirectsCountRecord, item).n) for item in items), 0)
+
+    def get(self, path: str) -> Redirect | None:
+        items = self._batch_get([keys.redirect_key(path)], Budget(WRITER_DEADLINE_SECONDS))
+        return next(iter(self._whole(items, _redirect)), None)
+
+    def all(self) -> Iterator[Redirect]:
+        for items in self._pages(keys.REDIRECTS_PARTITION, consistent_read=True):
+            yield from self._whole(items, _redirect)
+
+    def page(self, *, prefix: str, after: str | None, size: int) -> RedirectPage:
+        pk, sk = keys.redirect_key(after or "")
+        answer = self._query(
+            keys.REDIRECTS_PARTITION,
+            Budget(WRITER_DEADLINE_SECONDS),
+            range_key_condition=Record.sk.startswith(prefix) if prefix else None,
+            limit=size,
+            consistent_read=True,
+            exclusive_start_key={"pk": {"S": pk}, "sk": {"S": sk}} if after else None,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return RedirectPage(tuple(self._whole(answer["Items"], _redirect)), last["sk"]["S"] if last else None)
+
+    def was_written(self, writing: Writing) -> bool:
+        key = keys.audit_key(writing.at, writing.token)
+        return bool(self._batch_get([key], Budget(WRITER_DEADLINE_SECONDS)))
+
+    def write(self, writing: Writing) -> None:
+        try:
+            commit(self._table, functools.partial(_write, writing=writing))
+        except Refused as exc:
+            raise RedirectsMoved from exc
+        except (TableUnavailable, PynamoDBException) as exc:
+            raise StoreUnavailable(self.name, str(exc)) from exc
+        if writing.stamp:
+            trim_ring(self._table, added=1)
+
+    def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:
+        """By id, those that exist."""
+        pointers = self._batched([keys.pointer_key(article_id) for article_id in dict.fromkeys(article_ids)])
+        slugs = list(self._whole(pointers, lambda item: as_record(PointerRecord, item).slug))
+        found = self._batched([keys.article_key(slug) for slug in slugs])
+        return {article.article_id: article for article in self._summaries(found, None)}
+
+    def _batched(self, wanted: Sequence[keys.Key]) -> list[Item]:
+        parts = [wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH)]
+        return [item for part in parts for item in self._batch_get(part, Budget(WRITER_DEADLINE_SECONDS))]
+
+
+def _redirect(item: Item) -> Redirect:
+    return mapping.redirect_from(as_record(RedirectRecord, item))
+
+
+def _write(transaction: TransactWrite, *, writing: Writing) -> None:
+    for path in writing.deletes:
+        transaction.delete(RedirectRecord(*keys.redirect_key(path)), add_version_condition=False)
+    for redirect in writing.puts:
+        transaction.save(mapping.redirect_record(redirect))
+    if writing.token:
+        line = AuditRecord.of(
+            writing.at, writing.token, actor=writing.actor, action=writing.action, subject=writing.subject
+        )
+        transaction.save(line, condition=AuditRecord.pk.does_not_exist())
+    count = RedirectsCountRecord
+    stands: Condition = count.n == writing.number if writing.number else count.n.does_not_exist()
+    transaction.update(
+        count(*keys.REDIRECTS_COUNT), actions=[count.n.set(writing.number + 1), *naming(count)], condition=stands
+    )
+    if writing.stamp:
+        moved = Change(REDIRECTS_MOVED, writing.number + 1, at=writing.at)
+        transaction.update(StampRecord(*keys.STAMP), actions=stamp_actions([moved]))
