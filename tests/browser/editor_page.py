@@ -46,7 +46,8 @@ PAGE = """<!DOCTYPE html>
 <body class="desk">
 <main id="main" class="desk-main wide">
 <form id="editor" class="editor" method="post" action="{address}" novalidate data-preview-url="/author/preview/"
- data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-article-id="" data-time-zone="Asia/Tokyo" data-username="ada"{more}>
+ data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-article-id="" data-time-zone="Asia/Tokyo"
+ data-username="ada" {more}>
 <input type="hidden" name="csrfmiddlewaretoken" value="a"><input type="hidden" name="version" value="0.0">
 <input type="hidden" name="token" value="token-1">
 <header class="desk-head editor-head"><div class="editor-what"><h1>New article</h1></div>
