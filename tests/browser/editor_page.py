@@ -53,7 +53,7 @@ PAGE = """<!DOCTYPE html>
 <body class="desk">
 <main id="main" class="desk-main wide">
 <form id="editor" class="editor" method="post" action="{address}" novalidate data-preview-url="/author/preview/"
- data-slug-url="/author/slug/" data-tags-url="/author/tags/"
+ data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-username="ada" {more}
  data-find-url="{find_url}" data-article-id="" data-time-zone="Asia/Tokyo">
 <input type="hidden" name="csrfmiddlewaretoken" value="a"><input type="hidden" name="version" value="0.0">
 <input type="hidden" name="token" value="token-1">
@@ -100,6 +100,8 @@ class EditorServer(ThreadingHTTPServer):
         self.found: list[dict[str, Any]] = []
         self.finds = threading.Event()  # cleared, a search waits for its answer
         self.finds.set()
+        # Further attributes of the form; without one that says so, nothing is saved by itself.
+        self.more = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self.missing: set[str] = set()
@@ -183,6 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
             title=server.title,
             body=server.body,
             find_url=server.find_url,
+            more=server.more,
         )
         self._send(200, "text/html; charset=utf-8", text.encode())
 
