@@ -43,8 +43,11 @@ KINDS: tuple[tuple[Kind, str], ...] = (
 
 
 def in_words(action: str) -> str:
-    """An action that says more than its name, like `set role to editor`, speaks for itself."""
-    return _WORDS.get(action, action)
+    """Some say more than their name, like `set role to editor`; one that is not known here speaks for itself."""
+    if action in _WORDS:
+        return _WORDS[action]
+    named = next((name for name in USERS if action.startswith(f"{name} ")), "")
+    return f"{USERS[named]}{action.removeprefix(named)}" if named else action
 
 
 def _group(name: str, words: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:

@@ -156,7 +156,7 @@ def test_what_people_do_is_on_the_page_with_its_links(site: Site) -> None:
     assert f'href="{address}"' in page
     assert f'href="{address}revisions/"' in page
     assert 'href="/author/users/ada/"' in page
-    assert "set role to editor" in page
+    assert "role set to editor" in page
     eve = desk_of(site, "eve", "editor")
     assert 'href="/author/users/ada/"' not in shown(eve.get(AUDIT))
     assert f'href="{AUDIT}"' in shown(eve.get("/author/"))
