@@ -7,8 +7,6 @@ from typing import Any
 
 from django.test import Client
 
-from articles import wiring
-from tests.integration.conftest import Site
 from tests.integration.editing import controls, shown
 
 GONE = "There is nothing here"
@@ -35,10 +33,3 @@ def form_of(desk: Client, address: str) -> dict[str, str]:
 def visit(path: str, method: str = "get") -> Any:
     """From a browser without cookies."""
     return getattr(Client(raise_request_exception=False), method)(path)
-
-
-def settle(site: Site) -> None:
-    """Wait for what goes on behind the answers."""
-    runner: Any = wiring.background()
-    runner._executor.shutdown(wait=True)
-    wiring.background.cache_clear()
