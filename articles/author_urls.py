@@ -54,6 +54,7 @@ urlpatterns = [
     path("articles/<id:article_id>/purge/", trash.purge, name="purge"),
     path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
+    path("articles/<id:article_id>/revisions/<id:revision_id>/name/", revisions.name, name="revision-name"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
     path("trash/", trash.trash_list, name="trash-list"),
     path("articles/<id:article_id>/shares/", shares.shares, name="shares"),

@@ -66,6 +66,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:trash-list": ("contributor", GET),
     "author:revisions": ("contributor", GET),
     "author:revision": ("contributor", GET),
+    "author:revision-name": ("contributor", POST),
     "author:restore": ("contributor", POST),
     "author:shares": ("contributor", BOTH),
     "author:share-revoke": ("contributor", POST),
