@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,7 +22,9 @@ from articles.domain import (
     TagPage,
 )
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
-from articles.redirects import Destination, Redirect, RedirectPage, Writing
+from articles.drift import Drift, Entry, ScanPage
+from articles.linking import Mark, Outgoing, OutgoingPage, Source
+from articles.redirects import Count, Destination, Redirect, RedirectPage, Writing
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
@@ -106,8 +108,8 @@ class ArticleRepository(Protocol):
         """Bump the stamp once for saves that were made with `stamp=False`."""
         ...
 
-    def recount_months(self) -> Iterator[Recount]:
-        """Count the articles of each month anew and put right what is wrong."""
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
+        """Count the articles of each month anew and put right what is wrong, or only say it."""
         ...
 
 
@@ -182,6 +184,52 @@ class AuditSource(Protocol):
         ...
 
 
+class LinkStore(Protocol):
+    """Where links are kept that were derived of articles. An outage raises `StoreUnavailable`."""
+
+    name: str
+
+    def mark(self, article_id: str) -> Mark:
+        """Who derived its links last. To be read before the article is."""
+        ...
+
+    def write(self, outgoing: Outgoing, *, over: Mark) -> bool:
+        """Replace the links of an article; False if somebody else did since the mark was read."""
+        ...
+
+    def forget(self, article_id: str) -> None:
+        """Take out all that says that an article links, and all that leads to it."""
+        ...
+
+    def differing(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """The keys of the items that do not say what `write` would."""
+        ...
+
+    def list_sources(self, target: str, *, after: str | None, size: int) -> tuple[Source, ...]:
+        """Who links to a target (see `keys.link_key`), in order of their ids, those above `after` if it is given."""
+        ...
+
+    def current(self, article_ids: Collection[str]) -> dict[str, Summary]:
+        """By id the list fields of the articles that there are, wherever they stand now."""
+        ...
+
+    def list_outgoing(self, *, after: str | None, owner: str, size: int) -> OutgoingPage:
+        """Links of up to `size` articles in order of their ids; an owner leaves out those of others."""
+        ...
+
+
+class DriftStore(Protocol):
+    """Where all items of the table are held against the articles. An outage raises `StoreUnavailable`."""
+
+    def scan(self, *, after: str | None) -> ScanPage:
+        """Some items that may have drifted, from the mark on that the page before gave."""
+        ...
+
+    def check(self, entry: Entry, *, write: bool) -> Iterator[Drift]:
+        """What is wrong with an item, or with what is derived from it; put right if `write`."""
+        ...
+
+
 class AuthorSource(Protocol):
     """Where authors' lists are read: whole statuses of an index, and what somebody did last."""
 
@@ -253,8 +301,8 @@ class ArticleArchive(Protocol):
 class RedirectStore(Protocol):
     """Where redirects are kept that editors look after. An outage raises `StoreUnavailable`."""
 
-    def number(self) -> int:
-        """How often they were written: what was read after it can be written over it."""
+    def count(self) -> Count:
+        """How often they were written: what is read after it can be written over it."""
         ...
 
     def get(self, path: str) -> Redirect | None: ...
@@ -265,12 +313,8 @@ class RedirectStore(Protocol):
         """Those whose paths begin so, in their order, from behind `after`."""
         ...
 
-    def was_written(self, writing: Writing) -> bool:
-        """Whether the audit has its line."""
-        ...
-
     def write(self, writing: Writing) -> None:
-        """Write in one transaction; raises `RedirectsMoved` if others wrote since, or if it was done before."""
+        """Write in one transaction; raises `RedirectsMoved` if others wrote since."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:

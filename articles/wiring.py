@@ -6,30 +6,39 @@ import contextlib
 import functools
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
-from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, SettingsRepository
+from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
+from articles.services.auditing import AuditTrail
 from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
+from articles.services.deriving import Deriving, DerivingRepository
 from articles.services.desk import DeskService
 from articles.services.freshness import Freshness, StampSource
-from articles.services.link_targets import LinkTargets
+from articles.services.links import LinkService
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.rebuilding import Rebuilder
+from articles.services.redirects import RedirectService
 from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
     DynamoArchive,
+    DynamoAudit,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoDrift,
+    DynamoLinks,
     DynamoPresence,
     DynamoPurging,
+    DynamoRedirects,
     DynamoRepository,
     DynamoSettings,
     DynamoShares,
@@ -107,12 +116,22 @@ def site_settings() -> SettingsRepository:
 
 @functools.cache
 def repository() -> ArticleRepository:
-    return DynamoRepository(table(), now, time_zone=time_zone())
+    return DerivingRepository(DynamoRepository(table(), now, time_zone=time_zone()), links().derive)
+
+
+@functools.cache
+def links() -> LinkService:
+    store = DynamoAuthoring(table(), time_zone=time_zone())
+    return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL)
+
+
+def rebuilder() -> Rebuilder:
+    return Rebuilder(DynamoDrift(table()), links(), repository())
 
 
 @functools.cache
 def authoring() -> AuthoringService:
-    return AuthoringService(DynamoAuthoring(table(), time_zone=time_zone()), clock=now)
+    return AuthoringService(_authoring_store(), clock=now)
 
 
 @functools.cache
@@ -122,23 +141,22 @@ def presence() -> PresenceService:
 
 @functools.cache
 def bulk() -> BulkService:
-    return BulkService(
-        DynamoAuthoring(table(), time_zone=time_zone()),
-        repository=repository(),
-        undos=DynamoAuthorLists(table()),
-        clock=now,
-    )
+    return BulkService(_authoring_store(), repository=repository(), undos=DynamoAuthorLists(table()), clock=now)
 
 
 @functools.cache
 def purging() -> PurgeService:
-    return PurgeService(DynamoAuthoring(table(), time_zone=time_zone()), DynamoPurging(table()), clock=now)
+    return PurgeService(_authoring_store(), DynamoPurging(table()), clock=now)
 
 
 @functools.cache
 def sharing() -> SharingService:
-    store = DynamoAuthoring(table(), time_zone=time_zone())
-    return SharingService(DynamoShares(table()), store, authoring(), clock=now)
+    return SharingService(DynamoShares(table()), _authoring_store(), authoring(), clock=now)
+
+
+@functools.cache
+def audit_trail() -> AuditTrail:
+    return AuditTrail(DynamoAudit(table()), _authoring_store(), clock=now)
 
 
 @functools.cache
@@ -153,9 +171,10 @@ def desk() -> DeskService:
 
 
 @functools.cache
-def link_targets() -> LinkTargets:
-    store = DynamoAuthoring(table(), time_zone=time_zone())
-    return LinkTargets(store, DynamoAuthorLists(table()), clock=now)
+def redirects() -> RedirectService:
+    holders = DynamoAuthoring(table(), time_zone=time_zone()).holders
+    host = urlsplit(settings.SITE_URL).netloc
+    return RedirectService(DynamoRedirects(table()), holders=holders, host=host, clock=now)
 
 
 def archive() -> ArticleArchive:
@@ -174,6 +193,10 @@ def warm_up() -> None:
         freshness().current(budget=settings.READ_DEADLINE_MS / 1000)
     if settings.USE_FILE_FALLBACK or not settings.DYNAMODB_TABLE:
         background().run("warm-up", file_source().get_stamp)
+
+
+def _authoring_store() -> AuthoringStore:
+    return Deriving(DynamoAuthoring(table(), time_zone=time_zone()), links().derive)
 
 
 def _sources() -> list[ArticleSource]:

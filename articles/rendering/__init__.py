@@ -27,6 +27,7 @@ from articles.rendering.footnotes import add_footnotes
 from articles.rendering.headings import Heading, add_headings
 from articles.rendering.inline_tags import add_inline_tags
 from articles.rendering.limits import MAX_NESTING, MarkdownInTime, Work
+from articles.rendering.links import Address, find_addresses
 from articles.rendering.maths import add_maths
 from articles.rendering.mistakes import Mistake
 from articles.rendering.mistakes import find_mistakes as _find_mistakes
@@ -38,11 +39,13 @@ from articles.rendering.tables import add_tables
 from articles.rendering.tasks import add_tasks
 
 __all__ = [
+    "Address",
     "Heading",
     "Mistake",
     "Rendered",
     "Review",
     "find_foreign_pictures",
+    "find_links",
     "find_mistakes",
     "render_article",
     "render_for_feed",
@@ -91,6 +94,13 @@ def find_mistakes(text: str) -> tuple[Mistake, ...]:
         return ()
     env: dict[str, Any] = {"work": Work()}
     return tuple(_find_mistakes(_markdown().parse(f"{text}\n", env), text, env))
+
+
+def find_links(text: str) -> tuple[Address, ...]:
+    """Where it leads and what pictures it shows, by lines; nothing of a text that is too long to be read."""
+    if _size(text) > MAX_BODY_BYTES:
+        return ()
+    return tuple(find_addresses(_markdown().parse(f"{text}\n", {"work": Work()})))
 
 
 def split_blocks(text: str) -> list[str]:

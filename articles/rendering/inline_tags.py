@@ -63,7 +63,8 @@ def _tag(state: StateInline, silent: bool) -> bool:
 
 def _push(state: StateInline, found: re.Match[str]) -> None:
     if not found["name"]:
-        state.push("hardbreak", "br", 0)
+        # The mark tells it from the end of a line.
+        state.push("hardbreak", "br", 0).markup = found[0]
         return
     token = state.push("tag", found["name"].lower(), 0)
     token.content, token.info = found[0], found["end"] or ""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ulid import ULID
 
 from articles import keys
+from articles.domain import Article
 from articles.drafts import NOTHING_YET, Edit, Fields, Revision, RevisionPage, Saved, Version, Workspace
 from articles.exceptions import ArticleConflict, ArticleNotFound, StaleVersion
 from articles.policies import Actor, check_can_edit, check_can_publish, check_can_trash
@@ -196,6 +197,10 @@ class AuthoringService(Submitting):
 
     def slug_state(self, slug: str, *, article_id: str | None) -> SlugState:
         return self._slugs.state(slug, article_id=article_id)
+
+    def slug_holder(self, slug: str) -> Article | None:
+        """The article whose address it is or was. Whether the one who asks may see it, they have to find out."""
+        return self._slugs.holder(slug)
 
     def suggest_slug(self, slug: str) -> str:
         return self._slugs.suggest(slug)

@@ -124,7 +124,8 @@ class Submitting:
             token=form.token,
             payload=form.payload,
             note=form.note,
-            stamp="published" in live and (before is None or before.live.version != after.live.version),
+            stamp=("published" in live or _leaves(before, after))
+            and (before is None or before.live.version != after.live.version),
             revision=form.action != "autosave",
             aside=changes.put_aside(form, before, now),
             keeps=keeps,
@@ -180,3 +181,8 @@ class Submitting:
         if stands is None or is_purged(stands.live, self._clock()):
             raise ArticleNotFound(article_id, [self._store.name])
         return stands
+
+
+def _leaves(before: Workspace | None, after: Workspace) -> bool:
+    """Whether readers may know the address that it leaves, be it hidden: what leads there leads elsewhere then."""
+    return before is not None and before.slug_fixed and before.live.slug != after.live.slug

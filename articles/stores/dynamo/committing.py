@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from pynamodb.transactions import TransactWrite
-from ulid import ULID
 
 from articles import keys
 from articles.domain import Summary
 from articles.drafts import Edit
 from articles.exceptions import ArticleConflict, ArticleNotFound, StoreUnavailable
-from articles.records import AuditRecord, RevisionRecord
+from articles.records import RevisionRecord
+from articles.records_audit import AuditRecord, new_audit_id
 from articles.stores.dynamo.edits import Prepared, months_moved, moved, write_edit, write_new_tags
 from articles.stores.dynamo.source import DynamoSource
 from articles.stores.dynamo.stamping import trim_ring
@@ -30,7 +30,7 @@ class Committer:
 
     def commit(self, edit: Edit) -> None:
         """Raises `ArticleConflict` when a condition does not hold, and `StoreUnavailable` when nothing is known."""
-        prepared = Prepared(edit, str(ULID()), months_moved(edit, self._time_zone))
+        prepared = Prepared(edit, new_audit_id(edit.at), months_moved(edit, self._time_zone))
         if prepared.tags_go_before:
             self._send(edit, functools.partial(write_new_tags, edit=edit))
         self._send(edit, functools.partial(write_edit, prepared=prepared))
@@ -41,7 +41,7 @@ class Committer:
         """Raises `ArticleNotFound` if there is no such revision."""
         write = functools.partial(
             _write_name, key=keys.revision_key(article.article_id, revision_id), name=name,
-            audit=AuditRecord.of_article(at, str(ULID()), article, actor=by, action="name", note=name),
+            audit=AuditRecord.of_article(at, new_audit_id(at), article, actor=by, action="name", note=name),
         )  # fmt: skip
         try:
             commit(self._table, write)

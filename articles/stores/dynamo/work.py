@@ -19,7 +19,8 @@ from articles.drafts import (
     Workspace,
     revision_of,
 )
-from articles.records import AuditRecord, DraftRecord, EditedRecord, FormerlyMap, RevisionRecord, UndoRecord
+from articles.records import DraftRecord, EditedRecord, FormerlyMap, RevisionRecord, UndoRecord
+from articles.records_audit import AuditRecord
 from articles.stores.dynamo import mapping
 
 EDITED_KEPT = timedelta(days=90)
@@ -181,5 +182,12 @@ def _former_draft_from(record: UndoRecord, fields: FormerlyMap) -> Draft:
 
 
 def audit_record(edit: Edit, audit_id: str) -> AuditRecord:
-    subject = keys.article_pk(edit.article.slug)
-    return AuditRecord.of(edit.at, audit_id, actor=edit.actor, action=edit.action, subject=subject)
+    return AuditRecord.of_article(
+        edit.at, audit_id, edit.article, actor=edit.actor, action=edit.action, note=_audit_note(edit)
+    )
+
+
+def _audit_note(edit: Edit) -> str:
+    """What the article's own history would say, and where it was before it moved."""
+    left = f"from {edit.previous.slug}" if edit.previous and edit.moves else ""
+    return ", ".join(filter(None, (left, edit.note)))
