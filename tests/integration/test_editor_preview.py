@@ -134,7 +134,7 @@ def test_the_history_lists_shows_and_restores(site: Site) -> None:
     restored = desk.post(f"{address}revisions/{ids[1]}/restore/", controls(page, "/restore/"), follow=True)
     assert "Restored" in shown(restored)
     assert controls(desk.get(address))["body"] == "First *words*.\n"
-    assert len(re.findall(rf'href="{address}revisions/(\w+)/"', shown(desk.get(f"{address}revisions/")))) == 3
+    assert shown(desk.get(f"{address}revisions/")).count('<th scope="row">') == 3
 
 
 def test_a_long_history_has_pages(site: Site) -> None:
