@@ -385,10 +385,12 @@ def test_an_article_that_is_gone_loses_no_text(site: Site, way: str) -> None:
     assert controls(conflict.ada.get(new["Location"]))["body"] == MINE
 
 
-def test_the_page_that_saved_by_itself_hears_of_its_end(site: Site) -> None:
+@pytest.mark.parametrize("way", ["theirs", "mine", "merged"])
+def test_the_page_that_saved_by_itself_hears_of_its_end(site: Site, way: str) -> None:
     """Its browser keeps what was typed until then."""
     conflict = Conflict(site, tab="0123456789abcdef.7")
-    assert controls(conflict.page, FORM)["tab"] == "0123456789abcdef.7"
+    done = conflict.go(way)
+    assert (done.status_code, done["Location"]) == (302, f"{conflict.address}#saved=0123456789abcdef")
 
 
 def test_long_texts_are_compared_in_time_and_asked_about_in_places_that_are_few(site: Site) -> None:
