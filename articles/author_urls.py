@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from articles.views.author import (
+    audit,
     bulk,
     checks,
     dashboard,
@@ -16,6 +17,9 @@ from articles.views.author import (
     lookups,
     presence,
     preview,
+    redirects,
+    redirects_files,
+    renaming,
     resolving,
     revisions,
     session,
@@ -57,7 +61,15 @@ urlpatterns = [
     path("articles/<id:article_id>/purge/", trash.purge, name="purge"),
     path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
+    path("articles/<id:article_id>/revisions/<id:revision_id>/name/", revisions.name, name="revision-name"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
+    path("articles/<id:article_id>/rename/", renaming.rename, name="rename"),
+    path("redirects/", redirects.redirects, name="redirects"),
+    path("redirects/add/", redirects.redirect_add, name="redirect-add"),
+    path("redirects/edit/", redirects.redirect, name="redirect"),
+    path("redirects/delete/", redirects.redirect_delete, name="redirect-delete"),
+    path("redirects/import/", redirects_files.redirects_import, name="redirects-import"),
+    path("redirects/export/", redirects_files.redirects_export, name="redirects-export"),
     path("trash/", trash.trash_list, name="trash-list"),
     path("articles/<id:article_id>/shares/", shares.shares, name="shares"),
     path("articles/<id:article_id>/shares/revoke/", shares.revoke, name="share-revoke"),
@@ -71,5 +83,6 @@ urlpatterns = [
     path("slug/", lookups.slug, name="slug"),
     path("find/", lookups.find, name="find"),
     path("tags/", lookups.tags, name="tags"),
+    path("audit/", audit.audit, name="audit"),
     path("settings/", site_settings.site_settings, name="settings"),
 ]

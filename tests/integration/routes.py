@@ -67,7 +67,15 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:trash-list": ("contributor", GET),
     "author:revisions": ("contributor", GET),
     "author:revision": ("contributor", GET),
+    "author:revision-name": ("contributor", POST),
     "author:restore": ("contributor", POST),
+    "author:rename": ("contributor", BOTH),
+    "author:redirects": ("editor", GET),
+    "author:redirect-add": ("editor", BOTH),
+    "author:redirect": ("editor", BOTH),
+    "author:redirect-delete": ("editor", BOTH),
+    "author:redirects-import": ("editor", BOTH),
+    "author:redirects-export": ("editor", GET),
     "author:shares": ("contributor", BOTH),
     "author:share-revoke": ("contributor", POST),
     "author:links": ("contributor", GET),
@@ -80,6 +88,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:slug": ("contributor", GET),
     "author:find": ("contributor", GET),
     "author:tags": ("contributor", GET),
+    "author:audit": ("editor", GET),
     "author:settings": ("admin", BOTH),
 }
 

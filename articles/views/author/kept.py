@@ -17,7 +17,7 @@ from articles.keys import slug_from_text
 from articles.views.author.answers import page, said, wants_json
 from portfolio.accounts.access import open_to_all
 
-SENT_WITH = ("version", "token", "action", "tab")
+SENT_WITH = ("version", "token", "action", "tab", "name")
 # What the page says on which two texts become one: these, and a choice for each place and field.
 MERGED_WITH = ("started", "pressed", "publish", "merged", "earlier", "chosen")
 CHOICES = ("place-", "field-")
