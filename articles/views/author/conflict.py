@@ -103,11 +103,10 @@ class Conflict:
         return {
             "article": self.theirs.text,
             "address": reverse("author:conflict", args=[article_id]),
-            "editor": reverse("author:edit", args=[article_id]),
             "version": str(self.theirs.version),
             "started": str(self.started),
             "token": self.writing.new_token(),
-            "tab": self.writing.request.POST.get("tab", ""),
+            "tab": self.writing.tab,
             "pressed": self.pressed and actor.publishes,
             "publish": self.publish,
             "reused": self.reused,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from articles import wiring
 from articles.drafts import Fields, Workspace
@@ -75,7 +74,7 @@ def _take_theirs(conflict: Conflict, token: str) -> HttpResponse:
     except TokenReused:
         return _once_more(conflict, _standing(conflict), reused=True)
     messages.success(conflict.writing.request, "This was done already." if saved.repeated else TAKEN)
-    return HttpResponseRedirect(reverse("author:edit", args=[article_id]))
+    return conflict.writing.open_anew(article_id)
 
 
 def _keep_mine(conflict: Conflict, token: str) -> HttpResponse:

@@ -112,9 +112,12 @@ class Writing:
         messages.success(self.request, message)
         for note in self.form.notes:
             messages.warning(self.request, note)
-        # The browser keeps what it typed until it hears of that page that the site has it.
+        return self.open_anew(saved.workspace.live.article_id)
+
+    def open_anew(self, article_id: str) -> HttpResponse:
+        """The browser keeps what it typed until it hears of that page that the site has it."""
         heard = f"#saved={page_of(self.tab)}" if self.tab else ""
-        return HttpResponseRedirect(reverse("author:edit", args=[saved.workspace.live.article_id]) + heard)
+        return HttpResponseRedirect(reverse("author:edit", args=[article_id]) + heard)
 
     def told(self, saved: Saved, message: str) -> HttpResponse:
         """What a page needs to go on after a save that it asked for by script."""
