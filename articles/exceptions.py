@@ -8,6 +8,7 @@ ArticleError
 │ ├ SlugFixed(slug)                     409   readers know the address, so it stays
 │ ├ StaleVersion(slug, theirs)          409   the author started from what is no longer there
 │ └ TokenReused(slug)                   409   one form was sent twice with different texts
+├ RedirectsMoved()                      409   somebody else changed redirects first
 ├ StaleSettings(theirs)                 409   somebody else changed the site's settings first
 ├ ShareNotFound()                       404   no such link to a draft, or not any more
 ├ ShareRepeated(share_id)               409   a form that made a link was sent again
@@ -15,6 +16,7 @@ ArticleError
 ├ NotAllowed(username, reason)          403   the account's role does not reach that far
 ├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
+│ └ InvalidRedirect(reason, field)      400   an address that cannot lead there
 ├ InvalidCursor(text)                   404   a page mark that this site did not make
 ├ InvalidToken(text)                    400   a form that this site did not make for this account
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
@@ -24,7 +26,7 @@ ArticleError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from articles.drafts import Workspace
@@ -89,6 +91,10 @@ class TokenReused(ArticleConflict):
         super().__init__(slug, "this form was saved already, with another text")
 
 
+class RedirectsMoved(ArticleError):
+    """Redirects are not what the writer read; nothing was written."""
+
+
 class StaleSettings(ArticleError):
     """The admin started from settings that are no longer there; `theirs` are those that stand there now."""
 
@@ -150,6 +156,14 @@ class InvalidContent(ArticleError):
         self.reason = reason
         self.path = path
         self.line = line
+
+
+class InvalidRedirect(InvalidContent):
+    """An old address cannot lead there; `field` is the one of the two that is in the way."""
+
+    def __init__(self, reason: str, *, field: Literal["source", "target"] = "target") -> None:
+        super().__init__(reason)
+        self.field = field
 
 
 class InvalidCursor(ArticleError):

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.http.request import split_domain_port, validate_host
 
-from articles.exceptions import ArticleError
+from articles.exceptions import ArticleError, ArticleNotFound
+from articles.forwarding import forwarding
 from articles.middleware import response_to
 from articles.pages import Page, encode_for, find_page, page_cache
 from portfolio.middleware import security_headers
@@ -36,17 +37,37 @@ class PageFront:
         self._hosts: set[str] = set()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        known = page_cache().get(environ["PATH_INFO"]) if self._is_plain(environ) else None
-        if known is None:
+        address = environ["PATH_INFO"]
+        is_plain = self._is_plain(environ)
+        known = page_cache().get(address) if is_plain else None
+        has_moved = is_plain and address.isascii() and forwarding().knows(address)
+        if known is None and not has_moved:
             return self._application(environ, start_response)
         begin_request(environ.get("HTTP_X_REQUEST_ID"))
         try:
-            return self._answer(known, environ, start_response)
+            return self._answer_known(known, has_moved, environ, start_response)
         except ArticleError as exc:
             response = response_to(exc)
             if response is None:
                 raise
-            return self._refuse(response, environ, start_response)
+            return self._send(response, environ, start_response)
+
+    def _answer_known(
+        self, known: Page | None, has_moved: bool, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        address = environ["PATH_INFO"]
+        moved = forwarding().find(address) if has_moved else None
+        if moved is not None:
+            return self._send(moved, environ, start_response)
+        if known is None:
+            return self._application(environ, start_response)
+        try:
+            return self._answer(known, environ, start_response)
+        except ArticleNotFound:
+            moved = forwarding().find(address)
+            if moved is None:
+                raise
+            return self._send(moved, environ, start_response)
 
     def _is_plain(self, environ: Environ) -> bool:
         return (
@@ -74,7 +95,7 @@ class PageFront:
         start_response("200 OK", page.headers(encoding, reading) + self._headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.bodies[encoding]]
 
-    def _refuse(self, response: HttpResponse, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    def _send(self, response: HttpResponse, environ: Environ, start_response: StartResponse) -> list[bytes]:
         length = ("Content-Length", str(len(response.content)))
         status = f"{response.status_code} {response.reason_phrase}"
         start_response(status, [*response.items(), length, *self._headers])

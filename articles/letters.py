@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from anyascii import anyascii
 
@@ -24,10 +25,21 @@ _CJK_EDGE = re.compile(f"(?<=[{_CJK}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_CJK}
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _UNSPACED_LETTER = re.compile(rf"(?=\w)[{_UNSPACED}]")
 _WORD = re.compile(rf"(?:[^\W{_CJK}{_UNSPACED}]|[{_INDIC}])+")
+# What no word holds. An apostrophe and what joins letters and pictures (U+200C, U+200D) may be within one.
+_MARKS = (
+    r"!-&(-/:-@\[-^`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4-\u00b8\u00bb-\u00bf"
+    r"\u2000-\u200b\u200e-\u2018\u201a-\u206f\u3000-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20"
+)
+_TOKEN = re.compile(rf"[{_CJK}]|[^\s{_MARKS}{_CJK}]+|\s+|.", re.DOTALL)
 
 # 400 Chinese characters are read in the time of 220 English words, and a Thai word has about four letters.
 _WORDS_PER_CJK_CHARACTER = 0.55
 _WORDS_PER_UNSPACED_LETTER = 0.25
+
+
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """Each word that blanks or signs set apart; scripts that set none apart have none here."""
+    return _WORD.finditer(text)
 
 
 def count_words(text: str) -> int:
@@ -37,6 +49,11 @@ def count_words(text: str) -> int:
         return words
     cjk, unspaced = len(_CJK_CHARACTER.findall(text)), len(_UNSPACED_LETTER.findall(text))
     return words + round(cjk * _WORDS_PER_CJK_CHARACTER + unspaced * _WORDS_PER_UNSPACED_LETTER)
+
+
+def split_words(text: str) -> list[str]:
+    """All of a text in its order: words, single Chinese, Japanese and Korean characters, marks, and blanks between."""
+    return _TOKEN.findall(text)
 
 
 def in_ascii(text: str) -> str:

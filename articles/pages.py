@@ -102,7 +102,7 @@ class Page:
             ("Content-Length", str(len(self.bodies[encoding]))),
             ("Vary", "Accept-Encoding"),
             ("ETag", f'"{self.etag}{_SUFFIX[encoding]}"'),
-            ("Cache-Control", _cache_control(self.until - time.time())),
+            ("Cache-Control", shared_cache_control(self.until)),
             ("Content-Source", reading.source),
             *self.extra_headers,
         ]
@@ -241,8 +241,9 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _cache_control(seconds_left: float) -> str:
-    shared = int(max(0, min(SHARED_SECONDS, seconds_left)))
+def shared_cache_control(until: float) -> str:
+    """For what a browser asks about each time, and a CDN for a moment, not beyond `until` (seconds since the epoch)."""
+    shared = int(max(0, min(SHARED_SECONDS, until - time.time())))
     return f"public, max-age=0, s-maxage={shared}, stale-if-error={STALE_IF_ERROR_SECONDS}"
 
 

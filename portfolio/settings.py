@@ -35,6 +35,8 @@ MIDDLEWARE = [
     "portfolio.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Within the one above, which would send an old address without its slash on two ways.
+    "articles.middleware.OldAddressesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from articles.domain import MAX_BODY_BYTES
 from articles.exceptions import InvalidContent
 from articles.rendering.bare_links import add_bare_links
+from articles.rendering.blocks import split_blocks as _split_blocks
 from articles.rendering.boxes import add_boxes
 from articles.rendering.code import add_code
 from articles.rendering.comments import add_comments
@@ -31,7 +32,9 @@ from articles.rendering.maths import add_maths
 from articles.rendering.mistakes import Mistake
 from articles.rendering.mistakes import find_mistakes as _find_mistakes
 from articles.rendering.pictures import add_pictures, foreign_pictures
+from articles.rendering.places import Places, find_places
 from articles.rendering.sanitiser import clean_feed, clean_page
+from articles.rendering.spans import note_spans
 from articles.rendering.tables import add_tables
 from articles.rendering.tasks import add_tasks
 
@@ -40,11 +43,15 @@ __all__ = [
     "Heading",
     "Mistake",
     "Rendered",
+    "Review",
+    "find_foreign_pictures",
     "find_links",
     "find_mistakes",
     "render_article",
     "render_for_feed",
     "render_markdown",
+    "split_blocks",
+    "review_article",
 ]
 
 SHOWN_URL = 100
@@ -56,6 +63,14 @@ class Rendered:
 
     html: str
     headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a text holds, for who looks it over: what is wrong in its markup, and where things stand."""
+
+    mistakes: tuple[Mistake, ...]
+    places: Places
 
 
 def render_article(text: str) -> Rendered:
@@ -75,12 +90,10 @@ def render_for_feed(text: str, base: str) -> str:
 
 def find_mistakes(text: str) -> tuple[Mistake, ...]:
     """What its author has probably not meant, by lines; nothing about a text that is too long to be read."""
-    return _look_at(text, pictures=False)
-
-
-def review_article(text: str) -> tuple[Mistake, ...]:
-    """The same, and pictures that readers do not get as such."""
-    return _look_at(text, pictures=True)
+    if _size(text) > MAX_BODY_BYTES:
+        return ()
+    env: dict[str, Any] = {"work": Work()}
+    return tuple(_find_mistakes(_markdown().parse(f"{text}\n", env), text, env))
 
 
 def find_links(text: str) -> tuple[Address, ...]:
@@ -90,17 +103,24 @@ def find_links(text: str) -> tuple[Address, ...]:
     return tuple(find_addresses(_markdown().parse(f"{text}\n", {"work": Work()})))
 
 
-def _look_at(text: str, *, pictures: bool) -> tuple[Mistake, ...]:
+def split_blocks(text: str) -> list[str]:
+    """A text taken apart where that breaks nothing; joined, the blocks are the text (see `blocks`)."""
+    return _split_blocks(_markdown(), text)
+
+
+def review_article(text: str) -> Review:
+    """The same, and pictures that readers do not get as such, with where in the text all things stand."""
     if _size(text) > MAX_BODY_BYTES:
-        return ()
+        return Review((), Places())
     env: dict[str, Any] = {"work": Work()}
-    tokens = _markdown().parse(f"{text}\n", env)
-    found = _find_mistakes(tokens, text, env)
-    foreign = foreign_pictures(tokens) if pictures else []
-    found += [
-        Mistake(line, f"a picture of another host is shown as a link: {url[:SHOWN_URL]}") for line, url in foreign
-    ]
-    return tuple(sorted(found))
+    tokens = _noting_markdown().parse(f"{text}\n", env)
+    found = [*_find_mistakes(tokens, text, env), *map(_of_another_host, foreign_pictures(tokens))]
+    return Review(tuple(sorted(found)), find_places(tokens, text))
+
+
+def _of_another_host(picture: tuple[int, str]) -> Mistake:
+    line, url = picture
+    return Mistake(line, f"a picture of another host is shown as a link: {url[:SHOWN_URL]}")
 
 
 def _render(markdown: MarkdownIt, text: str, env: dict[str, Any]) -> str:
@@ -128,6 +148,11 @@ def _markdown() -> MarkdownIt:
 @functools.cache
 def _feed_markdown() -> MarkdownIt:
     return _with_rules((*_RULES, add_feed_rules))
+
+
+@functools.cache
+def _noting_markdown() -> MarkdownIt:
+    return _with_rules((*_RULES, note_spans))
 
 
 _RULES = (

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ulid import ULID
 
+from articles.differences import compare, size_of
 from articles.domain import Article
 from articles.drafts import (
     Action,
@@ -16,6 +17,7 @@ from articles.drafts import (
     Fields,
     Revision,
     Version,
+    Words,
     Workspace,
     fields_of,
     provisional_slug,
@@ -101,14 +103,19 @@ def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revi
     if before and before.draft and before.draft.autosaved and (form.over or form.action in ("discard", "restore")):
         draft = before.draft
         note = "replaced before it was saved by hand"
-        kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note))
+        kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
     if before and form.aside:
         text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)
         kept.append(kept_aside(text, now, form.actor.username, "not taken"))
     return tuple(kept)
 
 
-def kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
+def words_between(before: str, after: str) -> Words:
+    changed = size_of(piece for row in compare(before, after) for piece in row.inline)
+    return Words(added=changed.theirs, removed=changed.mine)
+
+
+def kept_aside(article: Article, at: datetime, by: str, note: str, left: Version | None = None) -> Revision:
     """A text as a revision of its own, beside the one of the save that takes its place."""
     return Revision(
         revision_id=str(ULID()),
@@ -117,6 +124,7 @@ def kept_aside(article: Article, at: datetime, by: str, note: str) -> Revision:
         saved_at=at.replace(microsecond=0),
         saved_by=by,
         note=note,
+        left=left,
     )
 
 
@@ -137,6 +145,8 @@ def _kept(work: Work, article: Article) -> Workspace:
 
 
 def _draft(work: Work, article: Article, token: str) -> Draft:
+    before = work.stands.draft
+    by_itself = before.saved_as if before else ""
     return Draft(
         article=article,
         draft_version=next_draft(work.stands, work.now),
@@ -144,6 +154,7 @@ def _draft(work: Work, article: Article, token: str) -> Draft:
         saved_at=work.now.replace(microsecond=0),
         saved_by=work.form.actor.username,
         last_token=token,
+        saved_as=by_itself if work.form.action == "autosave" else work.form.token,
     )
 
 

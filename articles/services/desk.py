@@ -30,6 +30,8 @@ DASHBOARD_PAGES = 2  # beside the first: who owns few of very many may find a pa
 MAX_ARCHIVED = 5
 LIST_NAME = "desk"
 TRASH = Search(states=("trashed",))
+UNSEEN: tuple[State, ...] = ("draft", "scheduled", "archived")
+FIND_PAGES = 2  # beside the first of each list: whoever types a title waits for the answer
 LISTED_STATES: tuple[State, ...] = ("draft", "published", "archived")
 
 MAX_SWEPT = 2
@@ -92,6 +94,30 @@ class DeskService:
         return replace(
             found, items=tuple(each for each in found.items if _is_there(each.article, stand, self._clock()))
         )
+
+    def find(self, title: str, *, actor: Actor, size: int) -> tuple[Listing, ...]:
+        """Articles whose titles hold that, the newest first: those the actor may work on, and what readers see."""
+        now = self._clock()
+        wanted = _wanted(Search(title=title), actor)
+        touches = {touch.article_id: touch for touch in self._source.list_touched(actor.username)}
+        recent = [article for article in self._recent(touches.values(), now) if wanted.fits(article)]
+        streams = [
+            *(
+                Stream(self._read(span, need, True), name)
+                for name, span, need in _ranges(UNSEEN, wanted, now, whole=False)
+            ),
+            Stream(self._read(StatusRange("published", high=keys.up_to(now)), replace(wanted, owner=""), True), "seen"),
+            Stream.of(recent, "recent", newest_first=True),
+        ]
+        replaced = {article.article_id for article in recent}
+
+        def keeps(article: Summary, name: str) -> bool:
+            if name == "recent":
+                return article.status != "trashed"
+            return article.article_id not in replaced and (name != "seen" or article.visible_at(now))
+
+        found = Merger(streams, newest_first=True, max_pages=FIND_PAGES).take(size, keeps)
+        return tuple(self._listing(article, actor, now, touches.get(article.article_id)) for article in found)
 
     def dashboard(self, *, actor: Actor) -> Dashboard:
         now = self._clock()

@@ -7,13 +7,16 @@ article itself, each time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from articles.cursors import read_mark, write_mark
 from articles.domain import Summary
 from articles.drafts import Workspace, is_purged, state_of
-from articles.exceptions import ArticleNotFound
+from articles.drift import Drift
+from articles.exceptions import ArticleBroken, ArticleNotFound
 from articles.keys import is_id, unmet
 from articles.linking import (
     Checked,
@@ -25,10 +28,12 @@ from articles.linking import (
     LinkReport,
     Outgoing,
     OutgoingPage,
+    Verdict,
 )
 from articles.links import links_in, together
 from articles.policies import Actor, can_edit, check_can_edit
 from articles.ports import AuthoringStore, LinkStore
+from portfolio.side_by_side import side_by_side
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +45,8 @@ REPORT_PAGES = 5
 REPORT_LINKS = 2000
 REPORT_NAME, SOURCES_NAME = "links", "linkers"
 
-# Whether the site has a page at a path that is no article's.
-PageExists = Callable[[str], bool]
+# What readers find at a path of the site that is no article's.
+PageVerdict = Callable[[str], Verdict]
 
 
 class LinkService:
@@ -68,6 +73,27 @@ class LinkService:
         logger.warning("links were not derived: others kept doing it", extra={"article_id": article_id})
         return None
 
+    def mend(self, article_id: str, *, write: bool) -> Iterator[Drift]:
+        """Which of the items that hold an article's links do not say what it says; derived anew if `write`.
+
+        What the editor saved by itself is left to the next save by hand, as it is after each such save.
+        """
+        try:
+            differing = self._differing(article_id) and self._differing(article_id)
+            if differing and write:
+                self.derive(article_id)
+        except ArticleBroken as exc:
+            yield Drift("links", article_id, f"their article cannot be read: {exc.why}", "kept")
+            return
+        for key in differing:
+            yield Drift("links", key, "does not say what its article says", "mended" if write else "found")
+
+    def _differing(self, article_id: str) -> tuple[str, ...]:
+        stands = self._articles.open(article_id) if is_id(article_id) else None
+        if stands is None or (stands.draft and stands.draft.autosaved and self._store.mark(article_id).derivation):
+            return ()
+        return self._store.differing(self.outgoing(stands))
+
     def forget(self, article_id: str) -> None:
         """Of an article that is purged. Those that link to it keep their links, which are dead from then on."""
         self._store.forget(article_id)
@@ -88,31 +114,66 @@ class LinkService:
             cut=kept.cut,
         )
 
-    def linked_from(self, article_id: str, *, actor: Actor, mark: str = "") -> LinkedFrom:
-        """Who links to an article, up to `SHOWN` on a page; for pages that ask before its address goes."""
-        stands = self._stands(article_id, actor)
+    def open(self, article_id: str, *, actor: Actor) -> Workspace:
+        """The article for its page of links."""
+        stands = self._articles.open(article_id) if is_id(article_id) else None
+        if stands is None or is_purged(stands.live, self._clock()):
+            raise ArticleNotFound(article_id, [self._articles.name])
+        check_can_edit(actor, stands.live)
+        return stands
+
+    def linked_from(self, article_id: str, *, actor: Actor) -> LinkedFrom:
+        """Who links to an article, up to `SHOWN`: for pages that ask before its address goes."""
+        return self.linkers(self.open(article_id, actor=actor), actor=actor)
+
+    def linkers(self, stands: Workspace, *, actor: Actor, mark: str = "") -> LinkedFrom:
+        """The same for an opened article, page by page."""
+        own = stands.live.article_id
         after = str(read_mark(mark, list_name=SOURCES_NAME)[0]) if mark else None
-        sources = self._sources(article_id, self._slugs(stands), after)
+        sources = self._sources(own, [stands.live.slug, *self._articles.former_slugs(own)], after)
         shown = sorted(sources)[:SHOWN]
-        articles = self._store.current(shown)
-        linkers = self._linkers(articles, sources, actor)
+        found = self._linked_from(sources, self._store.current(shown), actor)
         more = write_mark([shown[-1]], list_name=SOURCES_NAME) if len(sources) > SHOWN else ""
-        return LinkedFrom(tuple(linkers), len(articles) - len(linkers), more)
+        return replace(found, more=more)
+
+    def linked_from_many(self, article_ids: Sequence[str], *, actor: Actor) -> dict[str, LinkedFrom]:
+        """Who else links to each of several articles; those that nobody links to are left out."""
+        asked = self._store.current(article_ids)
+        sources = side_by_side(
+            [partial(self._sources, article_id, [article.slug], None) for article_id, article in asked.items()]
+        )
+        articles = self._store.current({one for some in sources for one in some} - set(article_ids))
+        found = {
+            article_id: self._linked_from(some, {one: articles[one] for one in some if one in articles}, actor)
+            for article_id, some in zip(asked, sources, strict=True)
+        }
+        return {article_id: linkers for article_id, linkers in found.items() if linkers.total}
 
     def count_linkers(self, stands: Workspace) -> int:
-        """About how many articles link to this one, in one or two short reads; `SHOWN` stands for more."""
+        """About how many articles link to this one, in two short reads; `SHOWN` stands for more."""
         return min(SHOWN, len(self._sources(stands.live.article_id, [stands.live.slug], None)))
 
-    def links_of(self, article_id: str, *, actor: Actor, page_exists: PageExists) -> tuple[Checked, ...]:
+    def links_of(self, stands: Workspace, *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
         """All links of an article as it is now, each with what readers find there."""
-        outgoing = self.outgoing(self._stands(article_id, actor))
-        return self._checked(outgoing.links, page_exists)
+        return self.check(self.outgoing(stands).links, page_verdict=page_verdict)
 
-    def report(self, *, actor: Actor, mark: str = "", page_exists: PageExists) -> LinkReport:
+    def check(self, links: Sequence[Link], *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
+        """Links that need not be kept, each with what readers find there. Raises `StoreUnavailable`."""
+        holders = self._holders({link.target for link in links if link.kind == "article"})
+        articles = self._store.current(set(holders.values()))
+        now = self._clock()
+        return tuple(
+            _checked_article(link, articles.get(holders.get(link.target, "")), now)
+            if link.kind == "article"
+            else _checked_other(link, page_verdict)
+            for link in links
+        )
+
+    def report(self, *, actor: Actor, mark: str = "", page_verdict: PageVerdict) -> LinkReport:
         """Links of the whole site that lead readers nowhere; who does not write everything gets their own."""
         found, searched, reached = self._walk(actor, mark)
         links = [link for outgoing in found for link in outgoing.links if link.kind != "external"]
-        known = {checked.link: checked for checked in self._checked(links, page_exists)}
+        known = {checked.link: checked for checked in self.check(links, page_verdict=page_verdict)}
         return self._findings(
             actor,
             found,
@@ -132,16 +193,6 @@ class LinkService:
 
     def _links_in(self, text: str, stands: Workspace) -> tuple[Link, ...]:
         return links_in(text, site_url=self._site_url, slug=stands.live.slug)
-
-    def _stands(self, article_id: str, actor: Actor) -> Workspace:
-        stands = self._articles.open(article_id) if is_id(article_id) else None
-        if stands is None or is_purged(stands.live, self._clock()):
-            raise ArticleNotFound(article_id, [self._articles.name])
-        check_can_edit(actor, stands.live)
-        return stands
-
-    def _slugs(self, stands: Workspace) -> list[str]:
-        return [stands.live.slug, *self._articles.former_slugs(stands.live.article_id)]
 
     def _incoming(self, article_id: str, links: Iterable[Link]) -> dict[str, Incoming]:
         """By what its link items are kept under where the links to it stand. One to itself is none."""
@@ -170,26 +221,18 @@ class LinkService:
         found.pop(article_id, None)
         return found
 
-    def _linkers(self, articles: Mapping[str, Summary], sources: Mapping[str, Incoming], actor: Actor) -> list[Linker]:
-        """Those of which the account may know, what readers see first."""
+    def _linked_from(
+        self, sources: Mapping[str, Incoming], articles: Mapping[str, Summary], actor: Actor
+    ) -> LinkedFrom:
+        """Those of which the account may know, what readers see first; the others are counted."""
         now = self._clock()
         linkers = [
             Linker(article, state_of(article, now), can_edit(actor, article), sources[article_id].live)
             for article_id, article in articles.items()
         ]
         known = [linker for linker in linkers if linker.editable or linker.is_public]
-        return sorted(known, key=lambda linker: (not linker.is_public, linker.article.title.casefold()))
-
-    def _checked(self, links: Sequence[Link], page_exists: PageExists) -> tuple[Checked, ...]:
-        holders = self._holders({link.target for link in links if link.kind == "article"})
-        articles = self._store.current(set(holders.values()))
-        now = self._clock()
-        return tuple(
-            _checked_article(link, articles.get(holders.get(link.target, "")), now)
-            if link.kind == "article"
-            else _checked_other(link, page_exists)
-            for link in links
-        )
+        known.sort(key=lambda linker: (not linker.is_public, linker.article.title.casefold()))
+        return LinkedFrom(tuple(known), len(linkers) - len(known))
 
     def _walk(self, actor: Actor, mark: str) -> tuple[list[Outgoing], int, str | None]:
         """Links of as many articles as one request may look at, and where the next one goes on."""
@@ -234,9 +277,9 @@ def _checked_article(link: Link, article: Summary | None, now: datetime) -> Chec
     return Checked(link, "fine" if article.slug == link.target else "moved", article.slug)
 
 
-def _checked_other(link: Link, page_exists: PageExists) -> Checked:
+def _checked_other(link: Link, page_verdict: PageVerdict) -> Checked:
     if link.kind == "dropped":
         return Checked(link, "dead")
     if link.kind == "page":
-        return Checked(link, "fine" if page_exists(link.target) else "dead")
+        return Checked(link, page_verdict(link.target))
     return Checked(link, "unchecked" if link.kind in ("external", "mail") else "fine")

@@ -34,7 +34,9 @@ from articles.exceptions import ArticleNotFound, StoreUnavailable
 from articles.keys import is_slug
 from articles.months import month_span, part_span
 from articles.ports import ArticleSource
+from articles.redirects import Destination
 from articles.services import codec
+from articles.services.destinations import DestinationLookup
 from articles.services.feeds import FeedLookup
 from articles.services.freshness import Background, Freshness
 from articles.services.lookups import ArticleLookup, ListLookup, Lookup, TagsLookup
@@ -129,6 +131,10 @@ class ReadingService:
         if not is_slug(slug):
             raise ArticleNotFound(slug)
         return self._read(ArticleLookup(slug))
+
+    def get_destination(self, path: str, *, slug: str = "") -> Reading[Destination]:
+        """Where an address leads that no page has, if readers may see it; raises as `get_article` does."""
+        return self._read(DestinationLookup(path, slug))
 
     def get_surroundings(
         self, article: Summary, *, ends: float | None = None, quiet: bool = True

@@ -28,6 +28,7 @@ from articles.domain import (
 from articles.exceptions import InvalidContent, StoreUnavailable
 from articles.folders import find_documents
 from articles.months import counted
+from articles.redirects import Destination
 from articles.stores.memory import month_page_of, page_of, sitemap_part_of, tag_page_of
 
 logger = logging.getLogger(__name__)
@@ -100,6 +101,10 @@ class FileSource:
 
     def get_surroundings(self, article: Summary, *, now: datetime, budget: float | None = None) -> Surroundings:
         return surroundings_of(article, self._summaries(), now=now)
+
+    def get_destination(self, path: str, *, slug: str = "", budget: float | None = None) -> Destination | None:
+        """Files have no former addresses."""
+        return None
 
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         return tag_page_of(self._summaries(), now=now, start=start, size=size)

@@ -28,6 +28,7 @@ from articles.domain import (
 from articles.drafts import edit_of
 from articles.keys import sort_key
 from articles.months import counted, month_of, month_page
+from articles.redirects import Destination, destination_of
 from articles.stores.memory_authoring import AuthoringMemory
 
 
@@ -78,6 +79,13 @@ class MemoryStore(AuthoringMemory):
         self._answer("get_surroundings")
         return surroundings_of(article, self._indexed(), now=now)
 
+    def get_destination(self, path: str, *, slug: str = "", budget: float | None = None) -> Destination | None:
+        """Former addresses alone."""
+        self._answer("get_destination")
+        owner = self._aliases.get(slug)
+        article = next((article for article in self._articles.values() if article.article_id == owner), None)
+        return destination_of(article) if article else None
+
     def list_tags(self, *, now: datetime, start: str | None = None, size: int, budget: float | None = None) -> TagPage:
         self._answer("list_tags")
         return tag_page_of(self._indexed(), now=now, start=start, size=size)
@@ -113,7 +121,7 @@ class MemoryStore(AuthoringMemory):
         self._answer("read_all")
         yield from [article for article in self._articles.values() if article.status in statuses]
 
-    def recount_months(self) -> Iterator[Recount]:
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
         """Nothing is kept that could be wrong."""
         return iter(())
 

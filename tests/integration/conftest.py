@@ -22,6 +22,7 @@ from pytest_django import Settings
 
 from articles import wiring
 from articles.domain import Article
+from articles.forwarding import forwarding
 from articles.pages import page_cache
 from articles.site import site_of
 from articles.stores.dynamo import DynamoRepository, DynamoSource
@@ -53,14 +54,17 @@ FACTORIES = (
     wiring.bulk,
     wiring.purging,
     wiring.sharing,
+    wiring.audit_trail,
     wiring.links,
     wiring.desk,
+    wiring.redirects,
     wiring.background,
     wiring.file_source,
     accounts.users,
     accounts.sessions,
     accounts.throttle,
     page_cache,
+    forwarding,
 )
 Save = Callable[..., Article]
 _numbers = itertools.count(1)

@@ -117,7 +117,7 @@ def test_link_follows_its_target_to_another_address(deriving: Office, links: Lin
     assert names(links, moved) == ["Source"]
     again = deriving.save(source, body=f"{to('target')} again")
     assert names(links, moved) == ["Source"]
-    checked = links.links_of(again.live.article_id, actor=ADA, page_exists=lambda path: False)
+    checked = links.links_of(again, page_verdict=lambda path: "dead")
     assert [(one.verdict, one.now_at) for one in checked] == [("moved", "moved")]
 
 
@@ -242,7 +242,7 @@ def test_many_linkers_come_in_pages(deriving: Office, links: LinkService, monkey
         deriving.create(f"Source {n}", body=to("target"))
     mark, seen = "", []
     for _ in range(3):
-        page = links.linked_from(target.live.article_id, actor=EDITOR, mark=mark)
+        page = links.linkers(target, actor=EDITOR, mark=mark)
         seen += [linker.article.title for linker in page.items]
         mark = page.more
     assert sorted(seen) == [f"Source {n}" for n in range(5)]
@@ -256,7 +256,7 @@ def test_broken_item_is_written_anew(deriving: Office, links: LinkService, items
     source = deriving.published("Source", body=to("target"))
     key = {name: outgoing(items, source)[name] for name in ("pk", "sk")}
     items.put({**key, "entity": {"S": "outgoing"}, "gsi1pk": {"S": "LINKS"}, "gsi1sk": {"S": "x"}, **broken})
-    assert links.report(actor=EDITOR, page_exists=lambda path: True).findings == ()
+    assert links.report(actor=EDITOR, page_verdict=lambda path: "fine").findings == ()
     links.derive(source.live.article_id)
     assert list(kept(items, target)) == [source.live.article_id]
     assert outgoing(items, source)["gsi1sk"]["S"] == source.live.article_id

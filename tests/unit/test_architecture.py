@@ -13,12 +13,15 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
-    "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "portfolio.shared_addresses": 1,
-    "articles.site_settings": 0, "articles.searching": 0, "articles.linking": 0, "articles.cursors": 1,
-    "articles.links": 1,
+    "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "articles.records_links": 1,
+    "articles.records_audit": 1, "articles.records_presence": 1, "portfolio.shared_addresses": 1, "articles.drift": 0,
+    "articles.site_settings": 0, "articles.searching": 0, "articles.redirects": 0, "articles.addresses": 1,
+    "articles.linking": 0, "articles.links": 1, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
     "articles.conversion": 1, "articles.documents": 1, "articles.folders": 1,
     "articles.keys": 1, "articles.frontmatter": 1, "articles.rendering": 1, "articles.records": 1,
+    "articles.cleaning": 1, "articles.differences": 1, "articles.matching": 1,
+    "articles.paragraphs": 1, "articles.merging_texts": 1, "articles.checking": 1,
     "articles.months": 1, "articles.around": 1, "articles.letters": 1,
     "portfolio.table": 1, "portfolio.table_shape": 1, "portfolio.deadline": 1, "portfolio.breaker": 1,
     "portfolio.background": 1, "portfolio.side_by_side": 1, "portfolio.requests": 1, "portfolio.env": 1,
@@ -35,6 +38,7 @@ LAYERS = {
 PACKAGES = ("portfolio", "articles")
 SETTINGS_READERS = {
     "articles.wiring", "portfolio.table", "portfolio.telemetry", "articles.site", "articles.pages", "articles.front",
+    "articles.forwarding",
     "portfolio.middleware", "portfolio.health", "portfolio.wsgi", "articles.management.commands.create_table",
     "articles.management.commands.seed", "articles.management.commands.export",
     "articles.management.commands.rebuild", "articles.management.commands.purge",
@@ -120,8 +124,11 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("orjson", ("articles.services.codec",)),
         ("articles.stores.memory.MemoryStore", ("articles.stores.memory_lists",)),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
-        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
+        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
+        ("articles.records_audit", ("articles.stores.dynamo", "portfolio.accounts.audit")),
         ("articles.records_sharing", ("articles.stores.dynamo.sharing",)),
+        ("articles.records_links", ("articles.stores.dynamo.links", "articles.stores.dynamo.drifting")),
+        ("articles.records_presence", ("articles.stores.dynamo.presence",)),
         (
             "portfolio.accounts.records",
             ("portfolio.accounts.session_items", "portfolio.accounts.store", "portfolio.accounts.throttling"),
@@ -176,7 +183,7 @@ def test_key_text_is_built_in_one_module() -> None:
     prefixes = (
         "ARTICLE#", "STATUS#", "TAG#", "CONTENT#", "HISTORY#", "REVISION#", "AUDIT#", "ID#", "MONTHS", "WORK#",
         "AUTHOR#", "EDITED#", "UNDO#", "OPEN#", "USER#", "USERS", "SESSION#", "THROTTLE#",
-        "SHARE#", "LINK#", "LINKS",
+        "SHARE#", "REDIRECTS", "LINK#", "LINKS",
     )  # fmt: skip
     for name, path in MODULES.items():
         if name in ("articles.keys", "portfolio.accounts.keys"):

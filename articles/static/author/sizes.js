@@ -85,6 +85,8 @@ if (globalThis.desk?.preview && desk.writing) {
         desk.goTo?.(at);
     }
 
+    desk.showText = () => writing.dataset.pane === "text" || choose("Text");
+
     const tabBar = make("div", { className: "pane-switch", role: "group", "aria-label": "Shown here" });
     tabBar.append(...tabs);
     writing.prepend(tabBar);

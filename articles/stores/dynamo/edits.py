@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 
 from articles import keys
 from articles.domain import Article, Change, Tag, change_of
-from articles.drafts import Edit, Receipt
+from articles.drafts import NOTHING_YET, Edit, Receipt
 from articles.months import month_of
 from articles.records import (
     AliasRecord,
@@ -98,7 +98,7 @@ def _write_history(transaction: TransactWrite, edit: Edit) -> None:
     # A form that comes twice finds its revision here.
     transaction.save(work.revision_record(edit), condition=is_new)
     for revision in edit.aside:
-        transaction.save(work.kept_record(revision, Receipt("", edit.after.version)), condition=is_new)
+        transaction.save(work.kept_record(revision, Receipt("", revision.left or NOTHING_YET)), condition=is_new)
 
 
 def _write_article(transaction: TransactWrite, edit: Edit) -> None:

@@ -18,10 +18,13 @@ from articles.records import (
     FormerRecord,
     KnownTagRecord,
     PointerRecord,
+    RedirectRecord,
     RevisionRecord,
     StampRecord,
     TagRecord,
 )
+from articles.redirects import Redirect, Target
+from portfolio.env import is_own_path
 from portfolio.table import Item, Record
 
 _REQUIRED = ("slug", "article_id", "title", "status", "version")
@@ -58,7 +61,7 @@ def content_record(article: Article) -> ContentRecord:
     return ContentRecord(*key, **text_fields(article), article_version=article.version, checksum=article.checksum)
 
 
-def tag_record(article: Article, tag: str) -> TagRecord:
+def tag_record(article: Article | Summary, tag: str) -> TagRecord:
     return TagRecord(
         *keys.tag_entry_key(article.slug, tag),
         gsi2pk=keys.tag_index_pk(tag),
@@ -71,7 +74,7 @@ def known_tag_record(tag: Tag) -> KnownTagRecord:
     return KnownTagRecord(*keys.known_tag_key(tag.tag), label=tag.label)
 
 
-def pointer_record(article: Article) -> PointerRecord:
+def pointer_record(article: Article | Summary) -> PointerRecord:
     return PointerRecord(*keys.pointer_key(article.article_id), slug=article.slug)
 
 
@@ -81,6 +84,29 @@ def alias_record(slug: str, article_id: str) -> AliasRecord:
 
 def former_record(slug: str, article_id: str, at: datetime) -> FormerRecord:
     return FormerRecord(*keys.former_key(article_id, slug), slug=slug, at=keys.format_at(at))
+
+
+def redirect_record(redirect: Redirect) -> RedirectRecord:
+    target = redirect.target
+    return RedirectRecord(
+        *keys.redirect_key(redirect.path),
+        article_id=target.article_id or None,
+        tail=target.tail or None,
+        address=target.address or None,
+        target_path=target.path or None,
+        note=redirect.note or None,
+        created_by=redirect.created_by,
+        created_at=keys.format_at(redirect.created_at),
+    )
+
+
+def redirect_from(record: RedirectRecord) -> Redirect:
+    """Raises ValueError for what leads nowhere, or to another site in disguise."""
+    address = record.address or ""
+    if not record.article_id and not is_own_path(address) and not address.startswith(("http://", "https://")):
+        raise ValueError("it leads nowhere")
+    target = Target(record.article_id or "", record.tail or "", address, record.target_path or "")
+    return Redirect(record.sk, target, record.note or "", record.created_by, keys.parse_at(record.created_at))
 
 
 def list_fields(article: Article | Summary) -> dict[str, Any]:

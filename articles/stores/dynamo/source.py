@@ -25,6 +25,7 @@ from articles.exceptions import ArticleBroken, StoreUnavailable
 from articles.months import EVER, MAX_MONTHS, month_of, month_page, month_span
 from articles.records import ArticleRecord, ContentRecord, KnownTagRecord, StampRecord
 from articles.stores.dynamo import mapping
+from articles.stores.dynamo.destinations import DestinationQueries
 from articles.stores.dynamo.queries import LATEST, Budget, as_record, key_of
 from articles.stores.dynamo.surroundings import SurroundingsQueries
 from portfolio.side_by_side import side_by_side
@@ -36,7 +37,7 @@ FILL_QUERIES = 2  # how often a page that lost expired items is filled up
 TORN_RETRIES = 3
 
 
-class DynamoSource(SurroundingsQueries):
+class DynamoSource(SurroundingsQueries, DestinationQueries):
     """The table as a source of articles, and of the stamp. Its months are those of `time_zone`."""
 
     authoritative = True

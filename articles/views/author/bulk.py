@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from articles import wiring
 from articles.exceptions import InvalidToken
+from articles.linking import LinkedFrom
 from articles.services.bulk import Outcome, Report
 from articles.tokens import new_undo, read_token, read_undo
 from articles.views.author.actors import actor_of
@@ -85,7 +86,9 @@ def _asked(request: HttpRequest, form: BulkForm, report: Report, back: str) -> H
     count = len(report.of("done"))
     asks = question_of(form.job.step, count)
     groups = groups_of(form.job, report)
-    return _page(request, "author/bulk_confirm.html", report, groups, back, asks=asks, sent=_sent(request, form))
+    linked = _linked(request, form, report)
+    sent = _sent(request, form)
+    return _page(request, "author/bulk_confirm.html", report, groups, back, asks=asks, sent=sent, linked=linked)
 
 
 def _answer(request: HttpRequest, report: Report, groups: Groups, back: str, *, undo: str = "") -> HttpResponse:
@@ -112,6 +115,15 @@ def _page(request: HttpRequest, template: str, report: Report, groups: Groups, b
         back=back,
         **more,
     )
+
+
+def _linked(request: HttpRequest, form: BulkForm, report: Report) -> list[tuple[Outcome, LinkedFrom]]:
+    """Who links to what would go: those that go with it do not count."""
+    going = {outcome.article_id: outcome for outcome in report.of("done")}
+    if form.job.step not in ("unpublish", "trash"):
+        return []
+    linked = wiring.links().linked_from_many(list(going), actor=actor_of(request))
+    return [(going[article_id], linked_from) for article_id, linked_from in linked.items()]
 
 
 def _sent(request: HttpRequest, form: BulkForm) -> list[tuple[str, str]]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from articles import wiring
+from articles.cleaning import clean_line
+from articles.drafts import provisional_slug
 from articles.exceptions import StoreUnavailable
 from articles.keys import is_slug, slug_from_text, tag_from_label
+from articles.searching import Listing
+from articles.views.author.actors import actor_of
 from articles.views.author.answers import said
 from portfolio.accounts.access import requires
 
@@ -15,6 +22,7 @@ MAX_ASKED = 300
 SENTENCES = {
     "free": "This address is free.",
     "own": "This is the article's address.",
+    "former": "This was the article's address before, and can be it again.",
     "taken": "Another article has this address.",
     "reserved": "This address is reserved.",
     "wrong": "An address may hold a-z, 0-9 and hyphens only.",
@@ -34,7 +42,12 @@ def slug(request: HttpRequest) -> HttpResponse:
     service = wiring.authoring()
     try:
         state = service.slug_state(wanted, article_id=request.GET.get("id") or None)
-        return _about(wanted, state, wanted if state in ("free", "own") else service.suggest_slug(wanted))
+        return _about(
+            wanted,
+            state,
+            wanted if state in ("free", "own") else service.suggest_slug(wanted),
+            taken_by(wanted) if state == "taken" else _own(wanted) if state == "own" else "",
+        )
     except StoreUnavailable:
         return said(503, "The table does not answer.")
 
@@ -54,5 +67,49 @@ def tags(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"tags": [{"tag": tag.tag, "label": tag.label} for tag in found[:COMPLETIONS]]})
 
 
-def _about(wanted: str, state: str, suggestion: str = "") -> HttpResponse:
-    return JsonResponse({"slug": wanted, "state": state, "suggestion": suggestion, "message": SENTENCES[state]})
+@requires("contributor", "GET")
+def find(request: HttpRequest) -> HttpResponse:
+    """Articles whose titles hold `q`, the newest first, but for the one with the `id` that asks.
+
+    Those without an address that lasts are not `linkable`: their first save by hand gives them another one.
+    """
+    typed = clean_line(request.GET.get("q", "")[:MAX_ASKED]).text
+    asking = request.GET.get("id", "")
+    try:
+        found = wiring.desk().find(typed, actor=actor_of(request), size=COMPLETIONS + 1)
+    except StoreUnavailable:
+        return said(503, "The table does not answer.")
+    others = [_found(row) for row in found if row.article.article_id != asking]
+    return JsonResponse({"articles": others[:COMPLETIONS], "more": len(others) > COMPLETIONS})
+
+
+def _found(row: Listing) -> dict[str, Any]:
+    article = row.article
+    return {
+        "id": article.article_id,
+        "title": article.title,
+        "slug": article.slug,
+        "state": row.state,
+        "url": reverse("articles:detail", args=[article.slug]),
+        "edit_url": reverse("author:edit", args=[article.article_id]) if row.editable else "",
+        "linkable": article.slug != provisional_slug(article.article_id),
+    }
+
+
+def taken_by(slug: str) -> str:
+    """Whose address it is, or was, in a sentence; what readers cannot see is not named."""
+    holder = wiring.authoring().slug_holder(slug)
+    if holder is None:
+        return SENTENCES["taken"]
+    whose = f"of “{holder.title}”" if holder.visible_at(wiring.now()) else "of another article"
+    return f"This {'is' if holder.slug == slug else 'was'} the address {whose}."
+
+
+def _own(slug: str) -> str:
+    holder = wiring.authoring().slug_holder(slug)
+    return SENTENCES["own" if holder is None or holder.slug == slug else "former"]
+
+
+def _about(wanted: str, state: str, suggestion: str = "", message: str = "") -> HttpResponse:
+    sentence = message or SENTENCES[state]
+    return JsonResponse({"slug": wanted, "state": state, "suggestion": suggestion, "message": sentence})

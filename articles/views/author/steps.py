@@ -35,6 +35,8 @@ class Question(NamedTuple):
     sentence: str
     button: str
     done: str
+    # What becomes of links to the article; empty if nothing does, so that nobody needs to be told of them.
+    links: str = ""
 
 
 UNPUBLISH = Question(
@@ -42,6 +44,7 @@ UNPUBLISH = Question(
     "Readers get “not found” at its address. It becomes a draft, keeps its address, and can be published again.",
     "Unpublish",
     "Unpublished: readers do not see it any more.",
+    links="Who follows the link gets “not found”.",
 )
 DISCARD = Question(
     "Discard the unpublished changes?",
@@ -58,6 +61,7 @@ TRASH = Question(
     "address, and can be taken out as a draft.",
     "Move to trash",
     "It is in the trash.",
+    links="Who follows the link gets “not found”.",
 )
 RECOVERED = "Taken from the trash, as a draft. Readers see it again when you publish it."
 
@@ -108,9 +112,12 @@ def _ask(request: HttpRequest, article_id: str, question: Question, step: Step, 
     try:
         stands = wiring.authoring().open(article_id, actor=actor)
         check(actor, stands.live)
+        linked_from = wiring.links().linked_from(article_id, actor=actor) if question.links else None
     except NotAllowed as exc:
         return kept.refused(request, exc.reason)
-    return page(request, "author/confirm.html", question=question, article=stands.text, sent=sent)
+    return page(
+        request, "author/confirm.html", question=question, article=stands.text, sent=sent, linked_from=linked_from
+    )
 
 
 def _do(request: HttpRequest, article_id: str, step: Step, done: str) -> HttpResponse:
