@@ -126,7 +126,7 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
         ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
         ("articles.records_audit", ("articles.stores.dynamo", "portfolio.accounts.audit")),
-        ("articles.records_sharing", ("articles.stores.dynamo.sharing",)),
+        ("articles.records_sharing", ("articles.stores.dynamo.sharing", "articles.stores.dynamo.purging")),
         ("articles.records_links", ("articles.stores.dynamo.links", "articles.stores.dynamo.drifting")),
         ("articles.records_presence", ("articles.stores.dynamo.presence",)),
         (
