@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from articles.documents import file_name, parse_document, read_document, write_document
 from articles.domain import NOT_CONTENT, STATUSES, Article, Broken, content_checksum
+from articles.drafts import is_purged
 from articles.exceptions import ArticleError, InvalidContent
 from articles.frontmatter import current_date_texts, normal_body
 from articles.ports import ArticleArchive
@@ -108,7 +109,7 @@ class Exporter:
         for found in self._archive.read_all(STATUSES if everything else PUBLISHED):
             if isinstance(found, Broken):
                 yield self._keep_earlier(found)
-            elif everything or found.visible_at(now):
+            elif found.visible_at(now) or (everything and not is_purged(found, now)):
                 yield self._write(found)
 
     def commit(self, *, force: bool) -> Committed:

@@ -45,7 +45,7 @@ def test_an_article_goes_to_the_trash_after_a_question(site: Site) -> None:
     assert "Move this article to the trash?" in asked and "An essay" in asked
     assert site.get("/articles/an-essay/").status_code == 200
     page = shown(step(desk, article_id, "trash", confirmed="yes"))
-    assert "It is in the trash." in page and "Take it from the trash" in page and "in 29 days" in page
+    assert "It is in the trash." in page and "Take it from the trash" in page and "in 30 days" in page
     site.wait_until(lambda: bool(site.get("/articles/an-essay/").status_code == 404), seconds=5)
 
 

@@ -118,6 +118,13 @@ def test_export_of_everything_takes_all(desk: Desk) -> None:
     assert {each.slug: each.status for each in done}["archived"] == "archived"
 
 
+def test_export_of_everything_leaves_out_what_is_leaving_the_trash(desk: Desk) -> None:
+    for slug, purge_at in (("over", NOW - DAY), ("young", NOW + DAY)):
+        desk.save(make_article(slug, status="trashed", purge_at=purge_at))
+    desk.export(everything=True)
+    assert desk.names() == ["young.md"]
+
+
 def test_export_follows_the_clock(desk: Desk) -> None:
     desk.save(*of_every_kind())
     desk.export()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,6 +66,31 @@ def test_seed_file_that_was_touched_only_is_unchanged(desk: Desk) -> None:
     text = TEXT.format(title="T", tag="Go")
     (desk.folder / "one.md").write_text(text.replace("title: T", "title:   'T'") + "\n\n")
     assert desk.states() == ["unchanged"]
+
+
+def test_seed_what_a_file_puts_in_the_trash_goes_from_there_in_time(desk: Desk) -> None:
+    path = desk.write()
+    path.write_text(path.read_text().replace("date:", "status: trashed\ndate:"))
+    desk.seed()
+    trashed = desk.store.get_article("one")
+    assert trashed and trashed.purge_at == desk.clock.now() + timedelta(days=30)
+    desk.clock.advance(86400)
+    desk.write(title="Another")
+    path.write_text(path.read_text().replace("date:", "status: trashed\ndate:"))
+    assert desk.states() == ["updated"]
+    again = desk.store.get_article("one")
+    assert again and again.purge_at == trashed.purge_at
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_seed_waits_for_what_is_leaving_the_trash(desk: Desk, force: bool) -> None:
+    path = desk.write()
+    path.write_text(path.read_text().replace("date:", "status: trashed\ndate:"))
+    desk.seed()
+    desk.clock.advance(30 * 86400)
+    desk.write()
+    (outcome,) = desk.seed(force=force)
+    assert outcome.state == "skipped" and "manage.py purge" in outcome.reason
 
 
 def test_seed_changed_file_is_updated_and_keeps_its_id(desk: Desk) -> None:

@@ -85,7 +85,7 @@ def _back(request: HttpRequest, form: BulkForm) -> _Back:
 def _asked(request: HttpRequest, form: BulkForm, report: Report, back: str) -> HttpResponse:
     count = len(report.of("done"))
     asks = question_of(form.job.step, count)
-    groups = groups_of(form.job, report)
+    groups = groups_of(form.job, report, ahead=True)
     linked = _linked(request, form, report)
     sent = _sent(request, form)
     return _page(request, "author/bulk_confirm.html", report, groups, back, asks=asks, sent=sent, linked=linked)

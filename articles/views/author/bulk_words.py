@@ -26,6 +26,8 @@ UNCHANGED: dict[Step, str] = {
     "trash": "In the trash before",
     "recover": "Not in the trash",
 }
+# Before it is done, where that is asked.
+AHEAD: dict[Step, str] = {"unpublish": "To be unpublished", "trash": "To be moved"}
 UNTOLD = "It is saved, but readers may see it some minutes later: the table did not take the news."
 
 
@@ -81,13 +83,13 @@ def question_of(step: Step, count: int) -> BulkQuestion:
     )
 
 
-def groups_of(job: Job, report: Report) -> list[tuple[str, Sequence[Outcome]]]:
-    """What was done and what was not needed, each under its name."""
+def groups_of(job: Job, report: Report, *, ahead: bool = False) -> list[tuple[str, Sequence[Outcome]]]:
+    """What was done, or would be, and what was not needed, each under its name."""
     label = job.tag.label if job.tag else ""
     done = report.of("done")
     later = [outcome for outcome in done if job.step == "publish" and outcome.state == "scheduled"]
     groups: list[tuple[str, Sequence[Outcome]]] = [
-        (DONE[job.step].format(tag=label), [outcome for outcome in done if outcome not in later]),
+        ((AHEAD if ahead else DONE)[job.step].format(tag=label), [outcome for outcome in done if outcome not in later]),
         ("Scheduled", later),
         (UNCHANGED[job.step].format(tag=label), report.of("unchanged")),
     ]

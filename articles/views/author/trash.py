@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -37,7 +38,7 @@ PURGE = Question(
 
 
 class Row(NamedTuple):
-    """An article in the trash: who put it there, and whole days until it goes."""
+    """An article in the trash: who put it there, and the days until it goes."""
 
     listing: Listing
     by: str
@@ -123,7 +124,8 @@ def _rows(found: Found, actor: Actor) -> list[Row]:
 
 
 def _days_left(purge_at: datetime | None) -> int:
-    return (purge_at - wiring.now()).days if purge_at else 0
+    """Begun ones count, so that it says 30 on the first day and 1 on the last."""
+    return math.ceil((purge_at - wiring.now()) / timedelta(days=1)) if purge_at else 0
 
 
 def _rendered(article: Article) -> str:
