@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from articles.views.author import (
+    audit,
     bulk,
     checks,
     dashboard,
@@ -19,6 +20,7 @@ from articles.views.author import (
     redirects,
     redirects_files,
     renaming,
+    resolving,
     revisions,
     session,
     shares,
@@ -50,6 +52,7 @@ urlpatterns = [
     path("articles/bulk/undo/", bulk.undo, name="undo"),
     path("articles/new/", editor.new, name="new"),
     path("articles/<id:article_id>/", editor.edit, name="edit"),
+    path("articles/<id:article_id>/conflict/", resolving.resolve, name="conflict"),
     path("articles/<id:article_id>/presence/", presence.presence, name="presence"),
     path("articles/<id:article_id>/unpublish/", steps.unpublish, name="unpublish"),
     path("articles/<id:article_id>/discard/", steps.discard, name="discard"),
@@ -58,6 +61,7 @@ urlpatterns = [
     path("articles/<id:article_id>/purge/", trash.purge, name="purge"),
     path("articles/<id:article_id>/revisions/", revisions.revisions, name="revisions"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/", revisions.revision, name="revision"),
+    path("articles/<id:article_id>/revisions/<id:revision_id>/name/", revisions.name, name="revision-name"),
     path("articles/<id:article_id>/revisions/<id:revision_id>/restore/", steps.restore, name="restore"),
     path("articles/<id:article_id>/rename/", renaming.rename, name="rename"),
     path("redirects/", redirects.redirects, name="redirects"),
@@ -79,5 +83,6 @@ urlpatterns = [
     path("slug/", lookups.slug, name="slug"),
     path("find/", lookups.find, name="find"),
     path("tags/", lookups.tags, name="tags"),
+    path("audit/", audit.audit, name="audit"),
     path("settings/", site_settings.site_settings, name="settings"),
 ]

@@ -7,7 +7,7 @@ article itself, each time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,8 @@ from functools import partial
 from articles.cursors import read_mark, write_mark
 from articles.domain import Summary
 from articles.drafts import Workspace, is_purged, state_of
-from articles.exceptions import ArticleNotFound
+from articles.drift import Drift
+from articles.exceptions import ArticleBroken, ArticleNotFound
 from articles.keys import is_id, unmet
 from articles.linking import (
     Checked,
@@ -71,6 +72,27 @@ class LinkService:
                 return None
         logger.warning("links were not derived: others kept doing it", extra={"article_id": article_id})
         return None
+
+    def mend(self, article_id: str, *, write: bool) -> Iterator[Drift]:
+        """Which of the items that hold an article's links do not say what it says; derived anew if `write`.
+
+        What the editor saved by itself is left to the next save by hand, as it is after each such save.
+        """
+        try:
+            differing = self._differing(article_id) and self._differing(article_id)
+            if differing and write:
+                self.derive(article_id)
+        except ArticleBroken as exc:
+            yield Drift("links", article_id, f"their article cannot be read: {exc.why}", "kept")
+            return
+        for key in differing:
+            yield Drift("links", key, "does not say what its article says", "mended" if write else "found")
+
+    def _differing(self, article_id: str) -> tuple[str, ...]:
+        stands = self._articles.open(article_id) if is_id(article_id) else None
+        if stands is None or (stands.draft and stands.draft.autosaved and self._store.mark(article_id).derivation):
+            return ()
+        return self._store.differing(self.outgoing(stands))
 
     def forget(self, article_id: str) -> None:
         """Of an article that is purged. Those that link to it keep their links, which are dead from then on."""
@@ -133,13 +155,25 @@ class LinkService:
 
     def links_of(self, stands: Workspace, *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
         """All links of an article as it is now, each with what readers find there."""
-        return self._checked(self.outgoing(stands).links, page_verdict)
+        return self.check(self.outgoing(stands).links, page_verdict=page_verdict)
+
+    def check(self, links: Sequence[Link], *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
+        """Links that need not be kept, each with what readers find there. Raises `StoreUnavailable`."""
+        holders = self._holders({link.target for link in links if link.kind == "article"})
+        articles = self._store.current(set(holders.values()))
+        now = self._clock()
+        return tuple(
+            _checked_article(link, articles.get(holders.get(link.target, "")), now)
+            if link.kind == "article"
+            else _checked_other(link, page_verdict)
+            for link in links
+        )
 
     def report(self, *, actor: Actor, mark: str = "", page_verdict: PageVerdict) -> LinkReport:
         """Links of the whole site that lead readers nowhere; who does not write everything gets their own."""
         found, searched, reached = self._walk(actor, mark)
         links = [link for outgoing in found for link in outgoing.links if link.kind != "external"]
-        known = {checked.link: checked for checked in self._checked(links, page_verdict)}
+        known = {checked.link: checked for checked in self.check(links, page_verdict=page_verdict)}
         return self._findings(
             actor,
             found,
@@ -199,17 +233,6 @@ class LinkService:
         known = [linker for linker in linkers if linker.editable or linker.is_public]
         known.sort(key=lambda linker: (not linker.is_public, linker.article.title.casefold()))
         return LinkedFrom(tuple(known), len(linkers) - len(known))
-
-    def _checked(self, links: Sequence[Link], page_verdict: PageVerdict) -> tuple[Checked, ...]:
-        holders = self._holders({link.target for link in links if link.kind == "article"})
-        articles = self._store.current(set(holders.values()))
-        now = self._clock()
-        return tuple(
-            _checked_article(link, articles.get(holders.get(link.target, "")), now)
-            if link.kind == "article"
-            else _checked_other(link, page_verdict)
-            for link in links
-        )
 
     def _walk(self, actor: Actor, mark: str) -> tuple[list[Outgoing], int, str | None]:
         """Links of as many articles as one request may look at, and where the next one goes on."""

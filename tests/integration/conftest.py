@@ -54,6 +54,7 @@ FACTORIES = (
     wiring.bulk,
     wiring.purging,
     wiring.sharing,
+    wiring.audit_trail,
     wiring.links,
     wiring.desk,
     wiring.redirects,

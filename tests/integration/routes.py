@@ -57,6 +57,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:undo": ("contributor", POST),
     "author:new": ("contributor", BOTH),
     "author:edit": ("contributor", BOTH),
+    "author:conflict": ("contributor", POST),
     "author:presence": ("contributor", POST),
     "author:unpublish": ("contributor", POST),
     "author:discard": ("contributor", POST),
@@ -66,6 +67,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:trash-list": ("contributor", GET),
     "author:revisions": ("contributor", GET),
     "author:revision": ("contributor", GET),
+    "author:revision-name": ("contributor", POST),
     "author:restore": ("contributor", POST),
     "author:rename": ("contributor", BOTH),
     "author:redirects": ("editor", GET),
@@ -86,6 +88,7 @@ ROUTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author:slug": ("contributor", GET),
     "author:find": ("contributor", GET),
     "author:tags": ("contributor", GET),
+    "author:audit": ("editor", GET),
     "author:settings": ("admin", BOTH),
 }
 
