@@ -9,14 +9,22 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk_site import PHONE, DeskSite, open_page, running_desk, sign_in
+from tests.site import write_article
 
 LINES = "from,to\n/2019/old.html,/articles/on-time/\n/away,https://example.org/\n/bad,/nowhere\n/feed.xml,/about/"
 
 
+TITLES = {"first": "First Title", "somebody-else": "Somebody Else", "mine": "Mine", "on-time": "On Time"}
+
+
 @pytest.fixture(scope="module")
-def old_site() -> Iterator[DeskSite]:
+def old_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
+    folder = tmp_path_factory.mktemp("articles")
+    for slug, title in TITLES.items():
+        write_article(folder, slug, title=title, description="What it is about.")
     with running_desk() as site:
         site.add_user("emil", "editor")
+        site.manage("seed", str(folder))
         yield site
 
 
@@ -30,18 +38,16 @@ def desk(browser: Browser, old_site: DeskSite) -> Iterator[Page]:
         assert [said for said in watcher.complaints if refused not in said] == []
 
 
-def publish(page: Page, title: str) -> str:
-    """A new article; the address of its page at the desk."""
-    page.goto("/author/articles/new/")
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_text("Published: readers see it now.")).to_be_visible()
+def open_article(page: Page, title: str) -> str:
+    """The address of its page at the desk."""
+    page.goto("/author/articles/")
+    page.get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(title)
     return page.url
 
 
 def rename(page: Page, edit: str, slug: str) -> None:
-    page.goto(edit)
-    page.get_by_role("link", name="Change the address…").click()
+    page.goto(f"{edit}rename/")
     page.get_by_label("New address").fill(slug)
     expect(page.locator("[data-slug-state]")).to_have_text("This address is free.")
     page.get_by_role("button", name="Change the address").click()
@@ -70,19 +76,20 @@ def follow(page: Page, address: str, end: str) -> None:
 
 
 def test_rename_twice_and_follow_both_old_urls(desk: Page) -> None:
-    edit = publish(desk, "First Title")
+    edit = open_article(desk, "First Title")
+    desk.get_by_role("link", name="Change the address…").click()
+    expect(desk).to_have_url(f"{edit}rename/")
     rename(desk, edit, "second")
     rename(desk, edit, "third")
-    for old in ("/articles/first-title/", "/articles/second/"):
+    for old in ("/articles/first/", "/articles/second/"):
         follow(desk, old, "/articles/third/")
     expect(desk.get_by_role("heading", level=1)).to_have_text("First Title")
 
 
 def test_taken_slug_is_said_while_it_is_typed(desk: Page) -> None:
-    edit = publish(desk, "Somebody Else")
+    edit = open_article(desk, "Somebody Else")
     rename(desk, edit, "somebody-moved")
-    desk.goto(publish(desk, "Mine"))
-    desk.get_by_role("link", name="Change the address…").click()
+    desk.goto(f"{open_article(desk, 'Mine')}rename/")
     for slug, verb in (("somebody-else", "was"), ("somebody-moved", "is")):
         desk.get_by_label("New address").fill(slug)
         state = desk.locator("[data-slug-state]")
@@ -95,7 +102,6 @@ def test_taken_slug_is_said_while_it_is_typed(desk: Page) -> None:
 
 
 def test_import_looks_first_and_then_leads_readers(desk: Page) -> None:
-    publish(desk, "On Time")
     desk.goto("/author/redirects/")
     desk.get_by_role("link", name="Import…").click()
     assert_accessible(desk)
