@@ -129,7 +129,7 @@ class ArticleForm(forms.Form):
             del self.fields["author"]
         if slug_fixed:
             self.fields["slug"].disabled = True
-            self.fields["slug"].help_text = "It stays, since readers know it."
+            self.fields["slug"].help_text = "Readers know it, so it is changed on a page of its own."
         hints = {"published_at": "Empty: when you publish it. A time ahead: then.", "unpublish_at": "Empty: never."}
         for name, hint in hints.items():
             self.fields[name].help_text = f"{hint} Time zone: {self._time_zone.key}."

@@ -14,7 +14,8 @@ from tests.engine import PROJECT
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
     "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "articles.records_links": 1,
-    "articles.records_audit": 1, "articles.records_presence": 1, "portfolio.shared_addresses": 1, "articles.drift": 0,
+    "articles.records_audit": 1, "articles.records_redirects": 1, "articles.records_presence": 1,
+    "portfolio.shared_addresses": 1, "articles.drift": 0,
     "articles.site_settings": 0, "articles.searching": 0, "articles.redirects": 0, "articles.addresses": 1,
     "articles.linking": 0, "articles.links": 1, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from articles import keys
-from articles.records import AliasRecord, PointerRecord, RedirectRecord
+from articles.records import AliasRecord, PointerRecord
+from articles.records_redirects import RedirectRecord
 from articles.redirects import Destination, destination_of
 from articles.stores.dynamo import mapping
 from articles.stores.dynamo.queries import Budget, Queries, as_record

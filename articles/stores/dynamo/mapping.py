@@ -18,11 +18,11 @@ from articles.records import (
     FormerRecord,
     KnownTagRecord,
     PointerRecord,
-    RedirectRecord,
     RevisionRecord,
     StampRecord,
     TagRecord,
 )
+from articles.records_redirects import RedirectRecord
 from articles.redirects import Redirect, Target
 from portfolio.env import is_own_path
 from portfolio.table import Item, Record

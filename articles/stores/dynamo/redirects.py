@@ -15,8 +15,9 @@ from pynamodb.transactions import TransactWrite
 from articles import keys
 from articles.domain import Change, Summary
 from articles.exceptions import RedirectsMoved, StoreUnavailable
-from articles.records import PointerRecord, RedirectRecord, RedirectsCountRecord, StampRecord
+from articles.records import PointerRecord, StampRecord
 from articles.records_audit import AuditRecord
+from articles.records_redirects import RedirectRecord, RedirectsCountRecord
 from articles.redirects import REDIRECTS_MOVED, Count, Redirect, RedirectPage, Writing
 from articles.stores.dynamo import mapping
 from articles.stores.dynamo.queries import Budget, Queries, as_record
