@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from articles.auditing import Kind
 from articles.domain import Summary
 from articles.letters import in_ascii, in_numbers
 
@@ -38,6 +39,10 @@ LINK_PREFIX = "LINK#"
 OUTGOING_PREFIX = "LINKS#"
 LINKS_PARTITION = "LINKS"
 OUT = "OUT"
+# How the subject of a line of the audit begins, by what it is about.
+AUDIT_SUBJECTS: dict[Kind, str] = {
+    "article": ARTICLE_PREFIX, "user": "USER#", "settings": "SITE SETTINGS", "redirect": "REDIRECTS",
+}  # fmt: skip
 
 
 class Key(NamedTuple):

@@ -24,7 +24,7 @@ from articles.domain import (
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
 from articles.drift import Drift, Entry, ScanPage
 from articles.linking import Mark, Outgoing, OutgoingPage, Source
-from articles.redirects import Destination, Redirect, RedirectPage, Writing
+from articles.redirects import Count, Destination, Redirect, RedirectPage, Writing
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
@@ -135,8 +135,12 @@ class AuthoringStore(Protocol):
 
     def get_revision(self, article_id: str, revision_id: str) -> Revision | None: ...
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
-        """Newest first, those with ids below `below` if it is given."""
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
+        """Newest first, those with ids below `below` if it is given; of `named` ones as many as a look finds."""
+        ...
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        """Call a revision of an article by a name, or by none; raises `ArticleNotFound` if it has no such revision."""
         ...
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
@@ -297,8 +301,8 @@ class ArticleArchive(Protocol):
 class RedirectStore(Protocol):
     """Where redirects are kept that editors look after. An outage raises `StoreUnavailable`."""
 
-    def number(self) -> int:
-        """How often they were written: what was read after it can be written over it."""
+    def count(self) -> Count:
+        """How often they were written: what is read after it can be written over it."""
         ...
 
     def get(self, path: str) -> Redirect | None: ...
@@ -309,12 +313,8 @@ class RedirectStore(Protocol):
         """Those whose paths begin so, in their order, from behind `after`."""
         ...
 
-    def was_written(self, writing: Writing) -> bool:
-        """Whether the audit has its line."""
-        ...
-
     def write(self, writing: Writing) -> None:
-        """Write in one transaction; raises `RedirectsMoved` if others wrote since, or if it was done before."""
+        """Write in one transaction; raises `RedirectsMoved` if others wrote since."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:

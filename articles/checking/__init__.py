@@ -5,22 +5,23 @@ Text is read as the page reads it, in one pass. Nothing here asks the table: who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from articles.checking.findings import RULES, Finding, Found, Level, Lines, Place, Rule, shorten
-from articles.checking.links import Home, Targets, check_links, linked_slugs
+from articles.checking.links import Home, check_links, links_to_look_up
 from articles.checking.prose import check_length, check_marks, check_repeats
 from articles.checking.structure import check_blocks, check_headings, check_pictures
+from articles.linking import Link, Verdict
 from articles.rendering import Review, review_article
 
-__all__ = ["RULES", "Checkup", "Finding", "Home", "Level", "Place", "Rule", "Targets", "Typed"]
+__all__ = ["RULES", "Checkup", "Finding", "Home", "Level", "Place", "Rule", "Typed"]
 
 # What search engines show of a description.
 MAX_DESCRIPTION = 160
-# Nothing is known of what a text links to.
-NOT_ASKED = Targets()
+# Nothing is known of where its links lead.
+NOT_ASKED: Mapping[str, Verdict] = {}
 _FOREIGN = "a picture of another host"
 
 
@@ -45,16 +46,20 @@ class Checkup:
         object.__setattr__(self, "_review", review_article(self.typed.body))
 
     @property
-    def linked_slugs(self) -> tuple[str, ...]:
-        """Of the articles that the text links to."""
-        return linked_slugs(self._review.places, self.home)
+    def links(self) -> tuple[Link, ...]:
+        """Those to look up before `findings` can say whether something is there, each address once."""
+        return links_to_look_up(self._review.places, self.home)
 
     def findings(
-        self, *, targets: Targets = NOT_ASKED, slug: str = "", state: Literal["taken", "reserved", ""] = ""
+        self,
+        *,
+        verdicts: Mapping[str, Verdict] = NOT_ASKED,
+        slug: str = "",
+        state: Literal["taken", "reserved", ""] = "",
     ) -> list[Finding]:
         """In the order of rules and of the text; `state` is that of the slug which the article would have."""
         lines = Lines(self.typed.body)
-        found = sorted({*self._of_markup(lines), *self._of_text(targets, lines)}, key=lambda one: one.start)
+        found = sorted({*self._of_markup(lines), *self._of_text(verdicts, lines)}, key=lambda one: one.start)
         all_of_them = [*_of_fields(self.typed, slug, state), *map(lines.finding, found)]
         order = list(RULES)
         return sorted(all_of_them, key=lambda one: order.index(one.rule))
@@ -70,7 +75,7 @@ class Checkup:
             )
             yield Found("picture-foreign" if is_foreign else "markup", start, max(start, end), f"{text}. {why}")
 
-    def _of_text(self, targets: Targets, lines: Lines) -> Iterator[Found]:
+    def _of_text(self, verdicts: Mapping[str, Verdict], lines: Lines) -> Iterator[Found]:
         places = self._review.places
         for words in places.words:
             yield from check_pictures(words)
@@ -78,7 +83,7 @@ class Checkup:
             yield from check_repeats(words, self.language)
             for start, end, reason in check_marks(words.prose):
                 yield Found("mark-left", words.place(start), words.place(end), reason)
-        yield from check_links(places, self.home, targets)
+        yield from check_links(places, self.home, verdicts)
         yield from check_headings(places.headings, [lines.line(heading.start) for heading in places.headings])
         yield from check_blocks(places.blocks, self.typed.body)
 

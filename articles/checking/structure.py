@@ -22,7 +22,7 @@ def check_pictures(words: Words) -> Iterator[Found]:
             continue
         place = words.place(part.start), words.place(part.end)
         if not part.words:
-            reason = "This picture has no words for who cannot see it. Say between the brackets what it shows."
+            reason = "This picture has no words for those who cannot see it. Say between the brackets what it shows."
             yield Found("alt-missing", *place, reason)
         elif _is_file_name(part):
             reason = f"The words for this picture are a file's name, {shorten(part.words)}. Say what it shows instead."
@@ -59,7 +59,7 @@ def check_headings(headings: Sequence[HeadingPlace], line_of: Sequence[int]) -> 
 def _skipped(heading: HeadingPlace, before: str, level_before: int) -> str:
     right = "#" * max(1, heading.written - (heading.level - level_before - 1))
     reason = f"This heading is {heading.level - level_before} levels below {before}."
-    return f"{reason} Who moves by headings misses the one between; write {right}."
+    return f"{reason} Readers who move by headings miss the one between; write {right}."
 
 
 def _repeated(line: int) -> str:

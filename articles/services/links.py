@@ -155,13 +155,25 @@ class LinkService:
 
     def links_of(self, stands: Workspace, *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
         """All links of an article as it is now, each with what readers find there."""
-        return self._checked(self.outgoing(stands).links, page_verdict)
+        return self.check(self.outgoing(stands).links, page_verdict=page_verdict)
+
+    def check(self, links: Sequence[Link], *, page_verdict: PageVerdict) -> tuple[Checked, ...]:
+        """Links that need not be kept, each with what readers find there. Raises `StoreUnavailable`."""
+        holders = self._holders({link.target for link in links if link.kind == "article"})
+        articles = self._store.current(set(holders.values()))
+        now = self._clock()
+        return tuple(
+            _checked_article(link, articles.get(holders.get(link.target, "")), now)
+            if link.kind == "article"
+            else _checked_other(link, page_verdict)
+            for link in links
+        )
 
     def report(self, *, actor: Actor, mark: str = "", page_verdict: PageVerdict) -> LinkReport:
         """Links of the whole site that lead readers nowhere; who does not write everything gets their own."""
         found, searched, reached = self._walk(actor, mark)
         links = [link for outgoing in found for link in outgoing.links if link.kind != "external"]
-        known = {checked.link: checked for checked in self._checked(links, page_verdict)}
+        known = {checked.link: checked for checked in self.check(links, page_verdict=page_verdict)}
         return self._findings(
             actor,
             found,
@@ -221,17 +233,6 @@ class LinkService:
         known = [linker for linker in linkers if linker.editable or linker.is_public]
         known.sort(key=lambda linker: (not linker.is_public, linker.article.title.casefold()))
         return LinkedFrom(tuple(known), len(linkers) - len(known))
-
-    def _checked(self, links: Sequence[Link], page_verdict: PageVerdict) -> tuple[Checked, ...]:
-        holders = self._holders({link.target for link in links if link.kind == "article"})
-        articles = self._store.current(set(holders.values()))
-        now = self._clock()
-        return tuple(
-            _checked_article(link, articles.get(holders.get(link.target, "")), now)
-            if link.kind == "article"
-            else _checked_other(link, page_verdict)
-            for link in links
-        )
 
     def _walk(self, actor: Actor, mark: str) -> tuple[list[Outgoing], int, str | None]:
         """Links of as many articles as one request may look at, and where the next one goes on."""

@@ -24,6 +24,7 @@ from articles.keys import is_slug, slug_from_text
 from articles.letters import count_words
 from articles.rendering import render_article
 from articles.site import site
+from articles.views.author.checks import Checked, check_texts
 from articles.views.contents import contents_of
 from articles.views.diagrams import diagram_frame
 from portfolio.middleware import CONTENT_SECURITY_POLICY
@@ -32,6 +33,7 @@ from tests.factories import make_article
 
 STATIC = PROJECT / "articles/static"
 NEW, EDIT, PREVIEW = "/author/articles/new/", "/author/articles/01ARTICLE/", "/author/preview/"
+CHECKS = "/author/checks/"
 FIND = "/author/find/"
 WAIT_SECONDS = 20.0
 TAGS = ("Python", "PyPI", "Performance", "AWS", "Django")
@@ -43,12 +45,15 @@ PAGE = """<!DOCTYPE html>
 <link rel="stylesheet" href="/static/site.css">
 <link rel="stylesheet" href="/static/author/author.css">
 <link rel="stylesheet" href="/static/author/edit.css">
+<link rel="stylesheet" href="/static/author/checks.css">
+{keys}
 {head}
+<script src="/static/author/help.js" defer></script>
 </head>
 <body class="desk">
 <main id="main" class="desk-main wide">
 <form id="editor" class="editor" method="post" action="{address}" novalidate data-preview-url="/author/preview/"
- data-slug-url="/author/slug/" data-tags-url="/author/tags/"
+ data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-username="ada" {more}
  data-find-url="{find_url}" data-article-id="" data-time-zone="Asia/Tokyo">
 <input type="hidden" name="csrfmiddlewaretoken" value="a"><input type="hidden" name="version" value="0.0">
 <input type="hidden" name="token" value="token-1">
@@ -65,6 +70,7 @@ PAGE = """<!DOCTYPE html>
 <textarea id="id_body" name="body" required>
 {body}</textarea></div>
 <p class="meta" data-count></p>
+{checks}
 <section data-preview aria-label="Preview" hidden>
 </section></div>
 <details class="editor-side" open><summary>Address, tags, dates and more</summary><div class="editor-fields">
@@ -94,6 +100,8 @@ class EditorServer(ThreadingHTTPServer):
         self.found: list[dict[str, Any]] = []
         self.finds = threading.Event()  # cleared, a search waits for its answer
         self.finds.set()
+        # Further attributes of the form; without one that says so, nothing is saved by itself.
+        self.more = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self.missing: set[str] = set()
@@ -141,6 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, form))
         if self.path in self.server.answers:
             return self._send_json(*self.server.answers[self.path])
+        if self.path.startswith(CHECKS):
+            return self._send_json(200, check_texts(form, article_id=None, stands_at="").as_json())
         if self.path == PREVIEW:
             return self._send(200, "text/html; charset=utf-8", preview(form).encode(), framed=True)
         if "application/json" in self.headers["Accept"]:
@@ -164,8 +174,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_page(self, address: str) -> None:
         head = render_to_string("author/_editor_head.html")
+        checks = render_to_string("author/_checks.html", {"checks": Checked(()), "article_id": "", "slug": ""})
+        keys = render_to_string("author/_keys_head.html")
+        server = self.server
         text = PAGE.format(
-            head=head, address=address, title=self.server.title, body=self.server.body, find_url=self.server.find_url
+            keys=keys,
+            head=head,
+            checks=checks,
+            address=address,
+            title=server.title,
+            body=server.body,
+            find_url=server.find_url,
+            more=server.more,
         )
         self._send(200, "text/html; charset=utf-8", text.encode())
 

@@ -86,6 +86,8 @@ def test_save_of_a_stale_version_goes_to_the_page_with_both_texts(desk: Page, ed
 
 def test_publish_asks_first(desk: Page, editor: EditorServer) -> None:
     open_editor(desk, editor, "words", title="A title")
+    desk.get_by_label("Description").fill("About it.")
+    select(desk, 5)
     desk.keyboard.press("Control+Enter")
     dialog = desk.get_by_role("dialog")
     expect(dialog).to_contain_text("Publish “A title” now?")

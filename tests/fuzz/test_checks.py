@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.checking import RULES, Checkup, Finding, Home, Targets, Typed
+from articles.checking import RULES, Checkup, Finding, Home, Typed
 from tests.fuzz.texts import noise
 from tests.unit.test_rendering_linear import PARTS
 
@@ -45,7 +45,7 @@ MORE = {
 
 def look(text: str) -> list[Finding]:
     checkup = Checkup(Typed(text[:50], text, text), Home("https://site.test", "a"))
-    return checkup.findings(targets=Targets(frozenset(checkup.linked_slugs)))
+    return checkup.findings(verdicts={link.address: "dead" for link in checkup.links})
 
 
 def check_places(text: str) -> None:

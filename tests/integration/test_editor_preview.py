@@ -148,11 +148,3 @@ def test_a_long_history_has_pages(site: Site) -> None:
     second = shown(desk.get(f"{address}revisions/{older[1]}"))
     assert [page.count('<th scope="row">') for page in (first, second)] == [20, 2]
     assert desk.get(f"{address}revisions/?below=%00%23").status_code == 200
-
-
-def test_the_editor_names_mistakes_and_pictures_of_other_hosts(site: Site) -> None:
-    desk = desk_of(site)
-    address = begin(desk, body="Fine.\n\n![x](https://example.com/a.png)\n\n::: note\nopen")
-    page = shown(desk.get(address))
-    assert "Line 3: a picture of another host is shown as a link: https://example.com/a.png" in page
-    assert "Line 5: :::note is never closed" in page

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from articles.checking import RULES, Checkup, Finding, Home, Targets, Typed
+from articles.checking import RULES, Checkup, Finding, Home, Typed
 from articles.domain import MAX_BODY_BYTES
+from articles.linking import Verdict
 
-TARGETS = Targets(missing=frozenset({"gone"}), hidden=frozenset({"draft"}))
+# What readers find under a slug, or at a path.
+FOUND: dict[str, Verdict] = {"gone": "dead", "draft": "hidden", "/nowhere/": "dead", "moved": "moved"}
 HOME = Home("https://site.test", "mine")
 MANY = " ".join(["word"] * 41)
 LONG = " ".join(["Some more words."] * 61)
 
 
 def look(body: str, rule: str = "", *, language: str = "en") -> list[Finding]:
-    found = Checkup(Typed("Title", "About it.", body), HOME, language).findings(targets=TARGETS)
+    checkup = Checkup(Typed("Title", "About it.", body), HOME, language)
+    verdicts = {
+        link.address: "dead" if link.kind == "dropped" else FOUND.get(link.target, "fine") for link in checkup.links
+    }
+    found = checkup.findings(verdicts=verdicts)
     return [finding for finding in found if not rule or finding.rule == rule]
 
 
@@ -48,6 +54,8 @@ WRONG = [
     ("link-dead", "[a](https://site.test/articles/gone)", "[a](https://site.test/articles/gone)"),
     ("link-dead", "[a][b]\n\n[b]: /articles/gone.md", "[a][b]"),
     ("link-dead", "[a](/articles/draft/)", "[a](/articles/draft/)"),
+    ("link-dead", "[a](/nowhere/)", "[a](/nowhere/)"),
+    ("link-dead", "[a](ftp://other.test)", "[a](ftp://other.test)"),
     ("link-dead", "[a](#nowhere)", "[a](#nowhere)"),
     ("link-dead", "[a](/articles/mine/#nowhere)", "[a](/articles/mine/#nowhere)"),
     ("link-dead", "https://site.test/articles/gone/", "https://site.test/articles/gone/"),
@@ -105,7 +113,7 @@ RIGHT = [
     ("heading-order", "# A\n\n## B\n\n### C\n\n## D\n\n# E\n\n    #### no\n\n## F"),
     ("heading-order", "## A\n\n### B\n\n#### C\n\n## D"),
     ("heading-repeated", "## A\n\n### Example\n\n## B\n\n### Example"),
-    ("link-dead", "[a](/articles/here/) [b](https://other.test/articles/gone/) [c](/about/) [d](mailto:a@b.test)"),
+    ("link-dead", "[a](/articles/here/) [b](https://other.test/articles/gone/) [x](../moved/) [d](mailto:a@b.test)"),
     ("link-dead", "## Ein Weg\n\n[a](#ein-weg) [b](#contents) [c](#fn1) d[^1] [e](#:~:text=a)\n\n[^1]: x"),
     ("link-dead", "## 日本語 {#jp}\n\n[a](#jp) [b](/articles/mine/#jp) [c](/articles/) `[d](#x)`"),
     ("link-dead", "[e](/articles/here/#x) [f](https://[) [g](?a=b)"),
@@ -181,9 +189,10 @@ def test_findings_come_in_the_order_of_the_rules_and_of_the_text() -> None:
     ]  # fmt: skip
 
 
-def test_links_to_other_articles_are_named_once_each() -> None:
+def test_addresses_to_look_up_are_named_once_each() -> None:
     body = "[a](/articles/one/) [b](../two/#x) [c](/articles/one/) [d](/articles/mine/) [e](//other.test/articles/x/)"
-    assert Checkup(Typed(body=body), HOME).linked_slugs == ("one", "two")
+    links = Checkup(Typed(body=f"{body} [f](/about/) ![g](/h.png) [i](#j)"), HOME).links
+    assert [(link.kind, link.target) for link in links] == [("article", "one"), ("article", "two"), ("page", "/about/")]
 
 
 def test_text_that_is_too_long_to_be_read_is_left_to_the_form() -> None:

@@ -4,14 +4,16 @@
 if (globalThis.desk?.showFindings && desk.hook("checks")) {
     const { form, hook, make, data, typed, later } = desk;
     const place = hook("checks");
-    const [list, count, note] = ["checks-list", "checks-count", "checks-note"].map(hook);
+    const [list, note] = ["checks-list", "checks-note"].map(hook);
+    // Above the text too, where it is seen while one writes.
+    const counts = document.querySelectorAll("[data-checks-count]");
     const QUIET_MS = 1000;
     const said = make("p", { className: "visually-hidden", role: "status" });
     const away = new Set();
     let known = { groups: [], note: "" };
     let checkedText;
     let asked;
-    let told;
+    let told = Number(counts[0].textContent);
 
     /* The same finding, wherever in the text it has moved to; of equal ones the first, the second, and so on. */
     function keyed(groups) {
@@ -51,11 +53,12 @@ if (globalThis.desk?.showFindings && desk.hook("checks")) {
         const groups = left();
         const total = groups.reduce((sum, group) => sum + group.count, 0);
         desk.showFindings(list, groups, { jump, putAway });
-        count.textContent = total;
+        for (const count of counts) count.textContent = total;
+        for (const link of document.querySelectorAll(".checks-link")) link.hidden = !total;
         note.textContent = known.note;
         note.hidden = !known.note;
         place.hidden = !total && !known.note;
-        if (told !== undefined && told !== total) said.textContent = `${total || "Nothing"} worth a look`;
+        if (told !== total) said.textContent = `${total || "Nothing"} worth a look`;
         told = total;
         place.dispatchEvent(new Event("checksshown"));
     }

@@ -43,7 +43,8 @@ if (globalThis.desk) {
             const item = make("li", {}, button);
             button.addEventListener("click", () => jump(item.finding));
             if (!putAway) return item;
-            const away = make("button", { type: "button", className: "check-away", textContent: "Not here" });
+            const whose = make("span", { className: "visually-hidden" });
+            const away = make("button", { type: "button", className: "check-away" }, "Not here", whose);
             away.addEventListener("click", () => putAway(item.finding, away));
             item.append(away);
             return item;
@@ -54,7 +55,7 @@ if (globalThis.desk) {
             const [button, away] = item.children;
             const texts = [finding.line ? `Line ${finding.line}` : "", finding.excerpt, finding.reason];
             texts.forEach((text, index) => setText(button.children[index], text));
-            away?.setAttribute("aria-label", `Not here: ${texts.filter(Boolean).join(" ")}`);
+            if (away) setText(away.lastElementChild, `: ${texts.filter(Boolean).join(" ")}`);
         }
     };
 }

@@ -107,6 +107,7 @@ if (globalThis.desk) {
         const page = await load(frame, html);
         if (prose(page) && prose(fresh)) rememberPage(page, fresh);
         holdLinks(page);
+        page.addEventListener("keydown", shortcuts.obey);
         if (desk.obeyKeys) page.addEventListener("keydown", desk.obeyKeys);
         frame.contentWindow.scrollTo(0, at);
         return true;

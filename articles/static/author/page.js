@@ -1,24 +1,15 @@
-/* What the editor's scripts share, as `desk`: the form, its hooks, and small helpers. The first of them; each of the
-   others returns early without it, and the form works without them all. */
+/* What the editor's scripts share, as `desk`: the form, its hooks, and small helpers. The first of them behind
+   those of each page; the others return early without it, and the form works without them all. */
 "use strict";
 {
     const form = document.getElementById("editor");
-    const isMac = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
+    const { isMac, make, keyName } = globalThis.shortcuts;
     // Of CodeMirror's find panel, which stands within the form and is none of its fields.
     const NO_FIELDS = ["search", "replace", "case", "re", "word"];
     // What a save changes by itself, and nobody types.
-    const HIDDEN = ["csrfmiddlewaretoken", "version", "token", "action"];
+    const HIDDEN = ["csrfmiddlewaretoken", "version", "token", "tab", "action"];
 
     const hook = name => document.querySelector(`[data-${name}]`);
-
-    function make(tag, properties = {}, ...children) {
-        const element = document.createElement(tag);
-        for (const [name, value] of Object.entries(properties)) {
-            name in element ? (element[name] = value) : element.setAttribute(name, value);
-        }
-        element.append(...children);
-        return element;
-    }
 
     /* Calls only when nothing has asked for `wait` milliseconds, which may be a number or told by a function. */
     function later(task, wait) {
@@ -41,21 +32,7 @@
         return JSON.stringify(fields.map(([name, value]) => [name, String(value).replace(/\r\n/g, "\n")]));
     }
 
-    /* `Mod-Shift-f` as it is printed on the keys of this computer. */
-    function keyName(key) {
-        const names = isMac ? { Mod: "⌘", Shift: "⇧", Alt: "⌥" } : { Mod: "Ctrl+", Shift: "Shift+", Alt: "Alt+" };
-        const parts = key.split("-");
-        return parts.map(part => names[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join("");
-    }
-
     const ariaKey = key => key.replace("Mod", isMac ? "Meta" : "Control").replaceAll("-", "+");
-
-    function say(text, isTrouble = false) {
-        const status = hook("status");
-        if (!status || status.textContent === text) return;
-        status.textContent = text;
-        status.classList.toggle("trouble", isTrouble);
-    }
 
     /* Covers the window with `element`: what is not within it cannot be reached until the returned function is called. */
     function coverWindow(element) {
@@ -75,7 +52,7 @@
 
     if (form) {
         const body = form.elements.body;
-        globalThis.desk = { form, body, hook, make, later, data, typed, keyName, ariaKey, say, coverWindow, isMac };
+        globalThis.desk = { form, body, hook, make, later, data, typed, keyName, ariaKey, coverWindow, isMac };
         form.addEventListener("formdata", ({ formData }) => NO_FIELDS.forEach(name => formData.delete(name)));
     }
 }

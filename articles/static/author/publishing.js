@@ -25,6 +25,7 @@ if (globalThis.desk?.checks && desk.askToPublish) {
             yes.textContent = groups.length ? `${asked} anyway` : asked;
             yes.hidden = isStopped;
             no.textContent = groups.length ? "Go back" : notYet;
+            no.autofocus = groups.length > 0;
         };
         dialog.lastElementChild.before(part);
         checks.place.addEventListener("checksshown", show);

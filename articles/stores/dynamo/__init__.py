@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.stores.dynamo.archive import DynamoArchive
+from articles.stores.dynamo.auditing import DynamoAudit
 from articles.stores.dynamo.authoring import DynamoAuthoring
 from articles.stores.dynamo.drifting import DynamoDrift
 from articles.stores.dynamo.links import DynamoLinks
@@ -17,6 +18,7 @@ from articles.stores.dynamo.source import DynamoSource
 
 __all__ = [
     "DynamoArchive",
+    "DynamoAudit",
     "DynamoAuthorLists",
     "DynamoAuthoring",
     "DynamoPurging",

@@ -10,16 +10,20 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from articles import wiring
-from articles.checking import RULES, Checkup, Finding, Home, Targets, Typed
+from articles.checking import RULES, Checkup, Finding, Home, Typed
 from articles.cleaning import clean_body, clean_line
 from articles.exceptions import StoreUnavailable
 from articles.keys import is_slug
+from articles.linking import Link, Verdict
 from articles.site import absolute_url, site
 from articles.views.author import kept
+from articles.views.author.links import page_verdict
 from portfolio.accounts.access import requires
 
 # Of one rule. Who has this many has to read the text, not a list.
 MOST_SHOWN = 20
+# In one request; others count as fine, and the article's page of links has them.
+MOST_LINKS = 500
 NOT_ASKED = "Links to other articles and the address could not be checked: the table does not answer."
 
 
@@ -85,15 +89,16 @@ def check_texts(texts: dict[str, str], *, article_id: str | None, stands_at: str
     )
     checkup = Checkup(typed, Home(absolute_url(""), slug), site().language)
     try:
-        targets = _targets(checkup.linked_slugs)
+        verdicts = _verdicts(checkup.links)
         state = _state(wanted, article_id) if is_slug(wanted) and wanted != stands_at else ""
     except StoreUnavailable:
         return Checked(_grouped(checkup.findings()), NOT_ASKED)
-    return Checked(_grouped(checkup.findings(targets=targets, slug=wanted, state=state)))
+    return Checked(_grouped(checkup.findings(verdicts=verdicts, slug=wanted, state=state)))
 
 
-def _targets(slugs: tuple[str, ...]) -> Targets:
-    return wiring.link_targets().find(slugs) if slugs else Targets()
+def _verdicts(links: tuple[Link, ...]) -> dict[str, Verdict]:
+    looked_up = wiring.links().check(links[:MOST_LINKS], page_verdict=page_verdict) if links else ()
+    return {checked.link.address: checked.verdict for checked in looked_up}
 
 
 def _state(slug: str, article_id: str | None) -> Literal["taken", "reserved", ""]:
