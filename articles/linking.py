@@ -122,7 +122,7 @@ class LinkedFrom:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A link with what readers find there; `now_at` is the slug to which an old address leads."""
+    """A link with what readers find there; `now_at` is the slug to which an old address leads, empty for a redirect."""
 
     link: Link
     verdict: Verdict

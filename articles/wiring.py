@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.cache import caches
 
+from articles.addresses import normal_path
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
 from articles.services.auditing import AuditTrail
@@ -122,7 +123,7 @@ def repository() -> ArticleRepository:
 @functools.cache
 def links() -> LinkService:
     store = DynamoAuthoring(table(), time_zone=time_zone())
-    return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL)
+    return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL, is_redirected=_is_redirected)
 
 
 def rebuilder() -> Rebuilder:
@@ -193,6 +194,11 @@ def warm_up() -> None:
         freshness().current(budget=settings.READ_DEADLINE_MS / 1000)
     if settings.USE_FILE_FALLBACK or not settings.DYNAMODB_TABLE:
         background().run("warm-up", file_source().get_stamp)
+
+
+def _is_redirected(path: str) -> bool:
+    normal = normal_path(path)
+    return normal is not None and DynamoRedirects(table()).get(normal) is not None
 
 
 def _authoring_store() -> AuthoringStore:

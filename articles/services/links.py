@@ -43,6 +43,7 @@ HELD_TOGETHER = 50  # slugs in one question who holds them
 REPORT_ARTICLES = 100  # looked at in one query, and in a request
 REPORT_PAGES = 5
 REPORT_LINKS = 2000
+REDIRECTS_ASKED = 200  # dead addresses for which a redirect is looked up
 REPORT_NAME, SOURCES_NAME = "links", "linkers"
 
 # What readers find at a path of the site that is no article's.
@@ -53,12 +54,19 @@ class LinkService:
     """Raises `StoreUnavailable`, `ArticleNotFound`, `NotAllowed` and `InvalidCursor`."""
 
     def __init__(
-        self, store: LinkStore, articles: AuthoringStore, *, clock: Callable[[], datetime], site_url: str
+        self,
+        store: LinkStore,
+        articles: AuthoringStore,
+        *,
+        clock: Callable[[], datetime],
+        site_url: str,
+        is_redirected: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self._store = store
         self._articles = articles
         self._clock = clock
         self._site_url = site_url
+        self._is_redirected = is_redirected
 
     def derive(self, article_id: str) -> None:
         """Keep the links of an article as it is now."""
@@ -162,12 +170,22 @@ class LinkService:
         holders = self._holders({link.target for link in links if link.kind == "article"})
         articles = self._store.current(set(holders.values()))
         now = self._clock()
-        return tuple(
+        checked = [
             _checked_article(link, articles.get(holders.get(link.target, "")), now)
             if link.kind == "article"
             else _checked_other(link, page_verdict)
             for link in links
-        )
+        ]
+        return tuple(self._redirected(checked))
+
+    def _redirected(self, found: Sequence[Checked]) -> Iterator[Checked]:
+        """With what is dead by itself, and has a redirect in its place."""
+        dead = {_path(one.link) for one in found if one.verdict == "dead" and one.link.kind in ("article", "page")}
+        asked = sorted(dead)[:REDIRECTS_ASKED]
+        answers = side_by_side([partial(self._is_redirected, path) for path in asked])
+        redirected = {path for path, answer in zip(asked, answers, strict=True) if answer}
+        for one in found:
+            yield replace(one, verdict="moved") if one.verdict == "dead" and _path(one.link) in redirected else one
 
     def report(self, *, actor: Actor, mark: str = "", page_verdict: PageVerdict) -> LinkReport:
         """Links of the whole site that lead readers nowhere; who does not write everything gets their own."""
@@ -275,6 +293,10 @@ def _checked_article(link: Link, article: Summary | None, now: datetime) -> Chec
     if state_of(article, now) != "published":
         return Checked(link, "hidden")
     return Checked(link, "fine" if article.slug == link.target else "moved", article.slug)
+
+
+def _path(link: Link) -> str:
+    return f"/articles/{link.target}/" if link.kind == "article" else link.target
 
 
 def _checked_other(link: Link, page_verdict: PageVerdict) -> Checked:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from articles import wiring
 from articles.policies import Actor
+from articles.redirects import Row
 from tests.integration.authors import token
 from tests.integration.conftest import Items, Site
 from tests.integration.editing import controls, desk_of, send, shown
@@ -275,3 +276,17 @@ def test_article_that_only_the_editor_saved_has_no_address_to_link_to(site: Site
         None, Fields(title="By itself"), actor=ADA, expected=NOTHING_YET, token=token(), tab="t" * 20
     )
     assert [row["linkable"] for row in found(desk, "by itself")] == [False]
+
+
+def test_address_with_a_redirect_in_its_place_is_not_dead(site: Site) -> None:
+    desk = desk_of(site, "emil", "editor")
+    source = write("Source", publish=True, body="[a](/old/page/) [b](/articles/never-there/) [c](/gone/)")
+    emil = Actor("emil", "Emil", "editor")
+    for path in ("/old/page", "/articles/never-there"):
+        wiring.redirects().put(Row(1, path, "/about/"), actor=emil, token=token())
+    page = words(desk.get(f"{edit(source)}links/"))
+    assert page.count("a redirect leads on") == 2
+    report = words(desk.get(REPORT))
+    assert "/gone/" in report
+    assert "/old/page/" not in report
+    assert "/articles/never-there/" not in report
