@@ -4,10 +4,11 @@
 if (globalThis.shortcuts?.rank) {
     const { make, keyName, add, rank } = shortcuts;
     const find = document.currentScript.dataset.find;
-    const [QUIET_MS, SHOWN, KEPT] = [150, 12, 20];
+    const [QUIET_MS, SHOWN, KEPT] = [150, 40, 20];
     const RECENT = "desk-recent";
     const GO = ".desk-bar :is(nav a, a.new, .account-menu a)";
-    const ACTIONS = "main :is(.actions, .editor-more, .bulk-steps) :is(a[href], button), .account-menu form button";
+    const ACTIONS = "main :is(.actions, .editor-more, .bulk-steps) :is(a[href], button)";
+    const LAST = ".account-menu form button";
     // These ask first, or stay on the page, when they are reached by a key.
     const INSTEAD = { save: () => globalThis.desk?.save, publish: () => globalThis.desk?.askToPublish };
     const articles = new Map();
@@ -45,13 +46,14 @@ if (globalThis.shortcuts?.rank) {
     function offered() {
         const dark = document.querySelector(".theme-switch");
         const theme = dark?.getAttribute("aria-pressed") === "true" ? "Light theme" : "Dark theme";
-        const isAction = element => !element.closest("table, dialog, [data-keys]") && (isThere(element) || element.closest(".account-menu"));
+        const isAction = element => !element.closest("table, dialog") && isThere(element);
         return [
-            ...[...articles.values()],
             ...ofPage(ACTIONS, "action", isAction),
             ...ofPage(GO, "page", () => true),
             ...(dark ? [{ id: "theme", label: theme, kind: "action", run: () => dark.click() }] : []),
             ...(shortcuts.showHelp ? [{ id: "help", label: "Keyboard help", kind: "action", run: shortcuts.showHelp }] : []),
+            ...articles.values(),
+            ...ofPage(LAST, "action", () => true),
         ];
     }
 
