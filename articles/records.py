@@ -166,16 +166,6 @@ class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
     wanted_slug = UnicodeAttribute(null=True)
 
 
-class PresenceRecord(Record, discriminator="presence"):
-    """A page that has the article open, and when it last said so."""
-
-    username = UnicodeAttribute()
-    name = UnicodeAttribute()
-    since = UnicodeAttribute()
-    seen_at = UnicodeAttribute()
-    ttl = TTLAttribute()
-
-
 class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     """Fields and body of an article as one save left them.
 

@@ -25,7 +25,7 @@ from portfolio.errors import error_page
 
 TOKEN_FIELD = "csrfmiddlewaretoken"
 # What forms carry for themselves and nobody has typed.
-MACHINE_FIELDS = {"version", "token", "action", "change", "session", "next"}
+MACHINE_FIELDS = {"version", "token", "tab", "action", "change", "session", "next"}
 MOST_FIELDS = 300
 MOST_CHARACTERS = 4_000_000
 # A link that holds a file: browsers take two million characters of it.

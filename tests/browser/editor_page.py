@@ -51,7 +51,8 @@ PAGE = """<!DOCTYPE html>
 <body class="desk">
 <main id="main" class="desk-main wide">
 <form id="editor" class="editor" method="post" action="{address}" novalidate data-preview-url="/author/preview/"
- data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-article-id="" data-time-zone="Asia/Tokyo">
+ data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-article-id="" data-time-zone="Asia/Tokyo"
+ data-username="ada" {more}>
 <input type="hidden" name="csrfmiddlewaretoken" value="a"><input type="hidden" name="version" value="0.0">
 <input type="hidden" name="token" value="token-1">
 <header class="desk-head editor-head"><div class="editor-what"><h1>New article</h1></div>
@@ -93,6 +94,8 @@ class EditorServer(ThreadingHTTPServer):
 
     def reset(self) -> None:
         self.title, self.body = "", ""
+        # Further attributes of the form; without one that says so, nothing is saved by itself.
+        self.more = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self.missing: set[str] = set()
@@ -160,7 +163,13 @@ class _Handler(BaseHTTPRequestHandler):
         checks = render_to_string("author/_checks.html", {"checks": Checked(()), "article_id": "", "slug": ""})
         keys = render_to_string("author/_keys_head.html")
         text = PAGE.format(
-            keys=keys, head=head, checks=checks, address=address, title=self.server.title, body=self.server.body
+            keys=keys,
+            head=head,
+            checks=checks,
+            address=address,
+            title=self.server.title,
+            body=self.server.body,
+            more=self.server.more,
         )
         self._send(200, "text/html; charset=utf-8", text.encode())
 

@@ -142,6 +142,7 @@ def test_pages_are_accessible_and_fit(browser: Browser, desk: DeskSite, viewport
             page.locator(".editor-side > summary").click()
         assert look_at(page) == []
         press(page, "Publish")
+        expect(page.locator(".editor-state")).to_contain_text("published")
         address = page.url
         page.get_by_label("Text").fill("Changed.")
         press(page, "Save changes")

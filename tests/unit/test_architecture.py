@@ -14,6 +14,7 @@ from tests.engine import PROJECT
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
     "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "portfolio.shared_addresses": 1,
+    "articles.records_presence": 1,
     "articles.site_settings": 0, "articles.searching": 0, "articles.redirects": 0, "articles.addresses": 1,
     "articles.linking": 0, "articles.links": 1, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
@@ -125,6 +126,7 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
         ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
         ("articles.records_sharing", ("articles.stores.dynamo.sharing",)),
+        ("articles.records_presence", ("articles.stores.dynamo.presence",)),
         (
             "portfolio.accounts.records",
             ("portfolio.accounts.session_items", "portfolio.accounts.store", "portfolio.accounts.throttling"),

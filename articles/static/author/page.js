@@ -7,7 +7,7 @@
     // Of CodeMirror's find panel, which stands within the form and is none of its fields.
     const NO_FIELDS = ["search", "replace", "case", "re", "word"];
     // What a save changes by itself, and nobody types.
-    const HIDDEN = ["csrfmiddlewaretoken", "version", "token", "action"];
+    const HIDDEN = ["csrfmiddlewaretoken", "version", "token", "tab", "action"];
 
     const hook = name => document.querySelector(`[data-${name}]`);
 
@@ -34,13 +34,6 @@
 
     const ariaKey = key => key.replace("Mod", isMac ? "Meta" : "Control").replaceAll("-", "+");
 
-    function say(text, isTrouble = false) {
-        const status = hook("status");
-        if (!status || status.textContent === text) return;
-        status.textContent = text;
-        status.classList.toggle("trouble", isTrouble);
-    }
-
     /* Covers the window with `element`: what is not within it cannot be reached until the returned function is called. */
     function coverWindow(element) {
         const others = [];
@@ -59,7 +52,7 @@
 
     if (form) {
         const body = form.elements.body;
-        globalThis.desk = { form, body, hook, make, later, data, typed, keyName, ariaKey, say, coverWindow, isMac };
+        globalThis.desk = { form, body, hook, make, later, data, typed, keyName, ariaKey, coverWindow, isMac };
         form.addEventListener("formdata", ({ formData }) => NO_FIELDS.forEach(name => formData.delete(name)));
     }
 }

@@ -8,7 +8,8 @@ from articles import keys
 from articles.domain import Summary
 from articles.drafts import OpenPage
 from articles.exceptions import StoreUnavailable
-from articles.records import PointerRecord, PresenceRecord
+from articles.records import PointerRecord
+from articles.records_presence import PresenceRecord
 from articles.stores.dynamo.queries import Budget, Queries, as_record
 from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable, naming

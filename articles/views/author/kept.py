@@ -15,7 +15,7 @@ from articles.keys import slug_from_text
 from articles.views.author.answers import page, said, wants_json
 from portfolio.accounts.access import open_to_all
 
-SENT_WITH = ("version", "token", "action")
+SENT_WITH = ("version", "token", "tab", "action")
 # Names of the front matter, where they are not those of the form.
 _NAMES = {"published_at": "date", "unpublish_at": "expiryDate"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from articles import wiring
 from articles.domain import Article, reading_minutes
-from articles.drafts import NOTHING_YET, Saved, Version, Workspace, state_of
+from articles.drafts import NOTHING_YET, Saved, State, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
 from articles.policies import Actor, can_trash
@@ -23,6 +24,8 @@ from articles.views.author.checks import Checked, check_texts
 from articles.views.author.links import linkers_of
 
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
+# The script saves by itself so long after the last key, and at the latest so long after the first one.
+AUTOSAVE_SECONDS = "2 10"
 DONE = {
     "draft": "Saved. Only those who write here can see it.",
     "published": "Published: readers see it now.",
@@ -85,6 +88,8 @@ class Writing:
             return self.complain(status)
         context = self._context(version or self._based_on())
         context["token"] = token or self.new_token()
+        # Refused, or chosen by its author over what stands there: in both cases no table has it.
+        context["unsaved"] = "" if not self.form.is_bound else "refused" if status >= 400 else "chosen"
         return page(self.request, "author/editor.html", status, **context)
 
     def complain(self, status: int) -> HttpResponse:
@@ -109,13 +114,8 @@ class Writing:
     def told(self, saved: Saved, message: str) -> HttpResponse:
         """What a page needs to go on after a save that it asked for by script."""
         stands, token = saved.workspace, self.new_token()
-        around = self._around(stands, saved.version, token)
         at = stands.draft.saved_at if stands.draft else stands.live.updated_at
         errors = {name: [str(text) for text in texts] for name, texts in self.form.errors.items()}
-        parts = {
-            part: render_to_string(template, around, request=self.request)
-            for part, template in (("state", "author/_state.html"), ("beside", "author/_beside_editor.html"))
-        }
         return said(
             200,
             message,
@@ -124,14 +124,23 @@ class Writing:
             token=token,
             edit_url=reverse("author:edit", args=[stands.live.article_id]),
             article_id=stands.live.article_id,
-            state=around["state"],
+            state=state_of(stands.live, wiring.now()),
             slug=stands.live.slug,
             saved_at=at.isoformat() if at else "",
             autosaved=stands.draft is not None and stands.draft.autosaved,
             notes=self.form.notes,
-            heading=around["heading"],
-            parts=parts,
+            parts=self._parts(saved, token),
         )
+
+    def _parts(self, saved: Saved, token: str) -> dict[str, str]:
+        """What the page shows around the form, if it shows something else than before."""
+        now, before, after = wiring.now(), self.stands, saved.workspace
+        if before and _look(before, now) == _look(after, now):
+            return {}
+        around = self._around(after, saved.version, token)
+        templates = {"state": "author/_state.html", "beside": "author/_beside_editor.html"}
+        shown = {part: render_to_string(name, around, request=self.request) for part, name in templates.items()}
+        return {**shown, "heading": around["heading"]}
 
     def _based_on(self) -> Version:
         if self.form.is_bound:
@@ -154,6 +163,7 @@ class Writing:
             "time_zone": wiring.time_zone().key,
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
+            "autosave": AUTOSAVE_SECONDS,
             "checks": self._checked(),
             "opened": any(name in self.form.errors for name in SIDE),
         }
@@ -188,6 +198,10 @@ class Writing:
     def address(self) -> str:
         stands = self.stands
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
+
+
+def _look(stands: Workspace, now: datetime) -> tuple[State, bool]:
+    return state_of(stands.live, now), stands.draft is not None
 
 
 def _as_typed(stands: Workspace) -> Article:

@@ -1,0 +1,108 @@
+/* Saves by itself a while after typing stops, and while it goes on at the latest so long after it began. What the site
+   cannot take now is sent again, after growing pauses. */
+"use strict";
+if (globalThis.desk?.send && desk.save) {
+    const { form, make } = desk;
+    // As the page says, in seconds; a page that says nothing is saved by hand alone.
+    const [PAUSE = 0, LONGEST = 0] = (form.dataset.autosave ?? "").split(" ").map(text => 1000 * Number(text));
+    const RETRIES = [2, 4, 8, 15, 30, 60];
+    let since;
+    let timer;
+    let retries = 0;
+    let isPlanned = false;
+    let isInConflict = false;
+    let savedText = "";
+
+    // A text that its author chose to go on with in place of another one is saved once they say so.
+    const isOn = () => PAUSE && form.dataset.unsaved !== "chosen" && !isInConflict && !desk.isOut;
+
+    function wait(milliseconds) {
+        clearTimeout(timer);
+        timer = setTimeout(run, milliseconds);
+    }
+
+    function plan() {
+        if (!desk.isDirty()) {
+            since = undefined;
+            clearTimeout(timer);
+            return desk.showState("saved", savedText);
+        }
+        desk.showState("unsaved", "Changes not saved yet");
+        since ??= Date.now();
+        if (isOn() && !retries) wait(Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+    }
+
+    function run() {
+        clearTimeout(timer);
+        if (desk.owesSave) return desk.saveAgain();
+        if (isPlanned) return;
+        isPlanned = true;
+        desk.queue(async () => {
+            isPlanned = false;
+            if (!desk.isDirty() || !isOn()) return;
+            since = undefined;
+            desk.showState("saving", "Saving…");
+            desk.hearByItself(await desk.send("autosave"));
+        });
+    }
+
+    /* Whether it was saved. */
+    desk.hearByItself = answer => {
+        const { status, said } = answer;
+        if (status === 0 || status >= 500) return desk.goOffline(status);
+        retries = 0;
+        if (status === 200) return take(answer);
+        if (status === 409) meetConflict(said.theirs);
+        else if (said.login_url) desk.signedOut(said);
+        else desk.showState("refused", `Not saved: ${said.message ?? `the site answered ${status}.`} Your text is kept in this browser.`);
+        return false;
+    };
+
+    function take(answer) {
+        const { saved_at: at, errors = {} } = answer.said;
+        desk.take(answer);
+        desk.showErrors(errors, "autosave");
+        const left = desk.labelsOf(Object.keys(errors));
+        savedText = `Saved ${desk.clockTime(at)}`;
+        if (left.length) desk.showState("refused", `${savedText}, but not as it stands in: ${left.join(", ")}`);
+        else desk.showState("saved", savedText);
+        if (typeof since === "number") plan();
+        return true;
+    }
+
+    desk.goOffline = status => {
+        const pause = RETRIES[Math.min(retries, RETRIES.length - 1)];
+        retries += 1;
+        // Not all at the same moment when a site comes back.
+        if (PAUSE) wait(1000 * pause * (0.8 + 0.4 * Math.random()));
+        const why = status ? `the site answered ${status}` : "the site could not be reached";
+        desk.showState("offline", `Offline. Not saved: ${why}. Your text is kept in this browser and sent again by itself.`);
+        return false;
+    };
+
+    function meetConflict({ by, at } = {}) {
+        isInConflict = true;
+        const look = make("button", { type: "button", className: "button", textContent: "Look at both" });
+        look.addEventListener("click", () => form.requestSubmit(desk.button("save")));
+        const who = by === form.dataset.username ? "from another page of yours" : `by ${by || "somebody else"}`;
+        const when = at ? ` at ${desk.clockTime(at)}` : "";
+        desk.showState("conflict", `Conflict: saved ${who}${when}. Nothing was overwritten; your text is kept in this browser. `, look);
+    }
+
+    /* After what kept it from saving is over. */
+    desk.goOn = () => {
+        retries = 0;
+        if (desk.isDirty() || desk.owesSave) run();
+        else desk.showState("saved", savedText);
+    };
+
+    for (const event of ["input", "change"]) form.addEventListener(event, plan);
+    form.addEventListener("saved", () => {
+        [since, retries, isInConflict, savedText] = [undefined, 0, false, `Saved ${desk.clockTime()}`];
+        clearTimeout(timer);
+        // What was typed while it was on its way.
+        queueMicrotask(() => desk.isDirty() && plan());
+    });
+    addEventListener("online", () => retries && desk.goOn());
+    document.addEventListener("visibilitychange", () => document.hidden && desk.isDirty() && isOn() && !retries && run());
+}
