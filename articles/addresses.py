@@ -118,7 +118,7 @@ def read_target(text: str, *, host: str) -> Typed:
 def local_target(route: Route, typed: Typed) -> Target:
     """A page of this site, with the slash that its address ends with."""
     path = quote(route.path, safe=_PCHARS)
-    return Target(address=path + typed.tail, path=typed.path)
+    return Target(address=path + typed.tail, path=typed.path, tail=typed.tail)
 
 
 def _split(text: str, host: str) -> SplitResult | None:

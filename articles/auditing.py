@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 AUDIT_KEPT = timedelta(days=365)
 
-Kind = Literal["article", "user", "settings", "other"]
+Kind = Literal["article", "user", "settings", "redirect", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

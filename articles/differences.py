@@ -23,6 +23,8 @@ SHARED = 0.25
 # Unchanged paragraphs that stay in sight around what differs.
 AROUND = 1
 
+_BLANKS = {ord(" "): "·", ord("\t"): "→", ord("\n"): "↵\n"}
+
 Kind = Literal["same", "mine", "theirs"]
 
 
@@ -31,6 +33,11 @@ class Piece(NamedTuple):
 
     text: str
     kind: Kind
+
+    @property
+    def shown(self) -> str:
+        """With marks for blanks that stand alone, which nobody would see."""
+        return self.text if self.text.strip() else self.text.translate(_BLANKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ def stretches(rows: Sequence[Row]) -> tuple[Stretch, ...]:
     """The rows with what is far from every difference apart, to be folded away."""
     near = {place + by for place, row in enumerate(rows) if row.differs for by in range(-AROUND, AROUND + 1)}
     grouped = groupby(range(len(rows)), key=near.__contains__)
-    return tuple(Stretch(tuple(rows[place] for place in places), not shown) for shown, places in grouped)
+    found = [(shown, tuple(rows[place] for place in places)) for shown, places in grouped]
+    return tuple(Stretch(part, not shown and len(part) > 1) for shown, part in found)
 
 
 def _pieces(ours: Sequence[str], others: Sequence[str], found: Sequence[Match]) -> Iterator[Piece]:

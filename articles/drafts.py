@@ -63,7 +63,8 @@ class Draft:
     """The working copy of an article: `article` as it would be published.
 
     `autosaved` if its text stands in no revision, and `last_token` then names the page that sent it. `slug` is the
-    address that somebody typed for an article which nobody could read yet.
+    address that somebody typed for an article which nobody could read yet. `saved_as` is the revision that holds what
+    was last saved by hand of it; nothing if that is the article itself.
     """
 
     article: Article
@@ -74,6 +75,7 @@ class Draft:
     last_token: str = ""
     autosaved: bool = False
     slug: str = ""
+    saved_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ class Edit:
     `token` becomes the id of its revision and `payload` is a sum of what the form said: together they are the receipt.
     Programs do not see working copies, so an edit that is not `by_author` neither asks for one nor touches it.
     An autosave leaves no `revision`. What is written `aside` are texts that were not taken, as revisions of their own,
-    and `keeps` is one that is all the edit writes. `undo` is what a step with many articles leaves to be taken back by.
+    and `keeps` is one that is all the edit writes. `words` is how much it changes of what was saved before. `undo` is
+    what a step with many articles leaves to be taken back by.
     """
 
     before: Workspace | None
@@ -169,6 +172,7 @@ class Edit:
     revision: bool = True
     aside: tuple[Revision, ...] = ()
     keeps: Article | None = None
+    words: Words | None = None
     undo: Undo | None = None
 
     @property
@@ -223,11 +227,19 @@ class Receipt(NamedTuple):
     left: Version
 
 
+class Words(NamedTuple):
+    """How many a save put into the text, and how many it took out."""
+
+    added: int
+    removed: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """Fields and body as one save left them. Its id sorts by time.
 
-    `left` is the version at which its text stood, as far as that is known; what was never taken stood at none.
+    `left` is the version at which its text stood, as far as that is known; what was never taken stood at none. `words`
+    are those that the save changed, where that was counted, and `name` is what somebody calls it.
     """
 
     revision_id: str
@@ -237,6 +249,8 @@ class Revision:
     saved_by: str
     note: str = ""
     left: Version | None = None
+    words: Words | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +266,10 @@ class OpenPage:
 
 @dataclass(frozen=True, slots=True)
 class RevisionPage:
-    """Revisions without their bodies, newest first; `older` is the id that the next page begins below."""
+    """Revisions without their bodies, newest first; `older` is the id that the next page begins below.
+
+    Of named ones a page may be short, or empty, and yet have an older one: so far was looked.
+    """
 
     items: tuple[Revision, ...]
     older: str | None = None
@@ -268,6 +285,7 @@ def revision_of(edit: Edit) -> Revision:
         saved_by=edit.actor,
         note=edit.note,
         left=None if edit.keeps else edit.after.version,
+        words=edit.words,
     )
 
 

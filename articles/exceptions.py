@@ -16,6 +16,7 @@ ArticleError
 ├ NotAllowed(username, reason)          403   the account's role does not reach that far
 ├ TooLarge(size, limit)                 413   more than an item of the table holds
 ├ InvalidContent(path, line, reason)    400   a text that cannot become an article
+│ └ InvalidRedirect(reason, field)      400   an address that cannot lead there
 ├ InvalidCursor(text)                   404   a page mark that this site did not make
 ├ InvalidToken(text)                    400   a form that this site did not make for this account
 └ StoreUnavailable(store, why)          503   a store could not answer; nothing is known
@@ -25,7 +26,7 @@ ArticleError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from articles.drafts import Workspace
@@ -155,6 +156,14 @@ class InvalidContent(ArticleError):
         self.reason = reason
         self.path = path
         self.line = line
+
+
+class InvalidRedirect(InvalidContent):
+    """An old address cannot lead there; `field` is the one of the two that is in the way."""
+
+    def __init__(self, reason: str, *, field: Literal["source", "target"] = "target") -> None:
+        super().__init__(reason)
+        self.field = field
 
 
 class InvalidCursor(ArticleError):

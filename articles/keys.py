@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from articles.auditing import Kind
 from articles.domain import Summary
 from articles.letters import in_ascii, in_numbers
 
@@ -33,8 +34,15 @@ TAGS_PARTITION = "TAGS"
 MONTHS_PARTITION = "MONTHS"
 REDIRECTS_PARTITION = "REDIRECTS"
 STATUS_PREFIX = "STATUS#"
+ID_PREFIX = "ID#"
+LINK_PREFIX = "LINK#"
+OUTGOING_PREFIX = "LINKS#"
 LINKS_PARTITION = "LINKS"
 OUT = "OUT"
+# How the subject of a line of the audit begins, by what it is about.
+AUDIT_SUBJECTS: dict[Kind, str] = {
+    "article": ARTICLE_PREFIX, "user": "USER#", "settings": "SITE SETTINGS", "redirect": "REDIRECTS",
+}  # fmt: skip
 
 
 class Key(NamedTuple):
@@ -100,7 +108,7 @@ def redirect_key(path: str) -> Key:
 
 
 def pointer_key(article_id: str) -> Key:
-    return Key(f"ID#{article_id}", POINTER)
+    return Key(f"{ID_PREFIX}{article_id}", POINTER)
 
 
 def former_key(article_id: str, slug: str) -> Key:
@@ -116,6 +124,15 @@ def former_prefix(article_id: str) -> Key:
 
 
 def slug_of_former(sk: str) -> str:
+    return sk.removeprefix(FORMER_PREFIX)
+
+
+def id_of_pk(pk: str) -> str:
+    """The id in the partition key of a pointer or of former addresses."""
+    return pk.removeprefix(ID_PREFIX)
+
+
+def former_of_sk(sk: str) -> str:
     return sk.removeprefix(FORMER_PREFIX)
 
 
@@ -171,7 +188,7 @@ def sharing_prefix(article_id: str) -> Key:
 
 def link_key(target: str, source_id: str) -> Key:
     """That an article links to another one, whose id the target is, or to an address that no article has."""
-    return Key(f"LINK#{target}", source_id)
+    return Key(f"{LINK_PREFIX}{target}", source_id)
 
 
 def unmet(slug: str) -> str:
@@ -181,7 +198,15 @@ def unmet(slug: str) -> str:
 
 def outgoing_key(source_id: str) -> Key:
     """All links of an article."""
-    return Key(f"LINKS#{source_id}", OUT)
+    return Key(f"{OUTGOING_PREFIX}{source_id}", OUT)
+
+
+def target_of_pk(pk: str) -> str:
+    return pk.removeprefix(LINK_PREFIX)
+
+
+def source_of_pk(pk: str) -> str:
+    return pk.removeprefix(OUTGOING_PREFIX)
 
 
 def edited_key(username: str, article_id: str) -> Key:

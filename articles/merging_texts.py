@@ -17,6 +17,7 @@ from articles.paragraphs import alike
 from articles.rendering import split_blocks
 
 Choice = Literal["mine", "theirs", "both"]
+CHOICES: tuple[Choice, ...] = ("mine", "theirs", "both")
 # Who changed something since both began, as far as that is known.
 By = Literal["", "mine", "theirs", "both"]
 
@@ -27,12 +28,16 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\Z")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands in both texts in one place: the same but for blank lines, or not."""
+    """What stands in both texts in one place: the same but for blank lines, or not.
+
+    `places` are those that were joined in it, so that nobody is asked more often than `MAX_PLACES` times.
+    """
 
     mine: str
     theirs: str
     differs: bool = True
     by: By = ""
+    places: int = 1
 
     @property
     def proposed(self) -> Choice:
@@ -192,7 +197,8 @@ def _joined(parts: Iterable[Part]) -> Iterator[Part]:
 def _as_one(parts: Sequence[Part]) -> Iterator[Part]:
     if parts:
         mine, theirs = "".join(part.mine for part in parts), "".join(part.theirs for part in parts)
-        yield Part(mine, theirs, differs=any(part.differs for part in parts), by=_together(parts))
+        places = len(differing(parts))
+        yield Part(mine, theirs, differs=places > 0, by=_together(parts), places=max(places, 1))
 
 
 def _together(parts: Iterable[Part]) -> By:

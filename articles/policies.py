@@ -63,6 +63,12 @@ def check_can_purge(actor: Actor, article: Summary) -> None:
         raise NotAllowed(actor.username, reason)
 
 
+def check_can_audit(actor: Actor) -> None:
+    """The audit names everybody's work, and when they sign in."""
+    if not actor.writes_everything:
+        raise NotAllowed(actor.username, "Only editors and admins read the audit.")
+
+
 def can_edit(actor: Actor, article: Summary) -> bool:
     return _allows(check_can_edit, actor, article)
 

@@ -22,8 +22,9 @@ from articles.domain import (
     TagPage,
 )
 from articles.drafts import Edit, OpenPage, Receipt, Revision, RevisionPage, Undo, Workspace
+from articles.drift import Drift, Entry, ScanPage
 from articles.linking import Mark, Outgoing, OutgoingPage, Source
-from articles.redirects import Destination, Redirect, RedirectPage, Writing
+from articles.redirects import Count, Destination, Redirect, RedirectPage, Writing
 from articles.searching import StatusPage, StatusRange, Touch, Wanted
 from articles.sharing import Share
 from articles.site_settings import SavedSettings, SiteSettings
@@ -107,8 +108,8 @@ class ArticleRepository(Protocol):
         """Bump the stamp once for saves that were made with `stamp=False`."""
         ...
 
-    def recount_months(self) -> Iterator[Recount]:
-        """Count the articles of each month anew and put right what is wrong."""
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
+        """Count the articles of each month anew and put right what is wrong, or only say it."""
         ...
 
 
@@ -134,8 +135,12 @@ class AuthoringStore(Protocol):
 
     def get_revision(self, article_id: str, revision_id: str) -> Revision | None: ...
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
-        """Newest first, those with ids below `below` if it is given."""
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
+        """Newest first, those with ids below `below` if it is given; of `named` ones as many as a look finds."""
+        ...
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        """Call a revision of an article by a name, or by none; raises `ArticleNotFound` if it has no such revision."""
         ...
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
@@ -196,6 +201,10 @@ class LinkStore(Protocol):
         """Take out all that says that an article links, and all that leads to it."""
         ...
 
+    def differing(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """The keys of the items that do not say what `write` would."""
+        ...
+
     def list_sources(self, target: str, *, after: str | None, size: int) -> tuple[Source, ...]:
         """Who links to a target (see `keys.link_key`), in order of their ids, those above `after` if it is given."""
         ...
@@ -206,6 +215,18 @@ class LinkStore(Protocol):
 
     def list_outgoing(self, *, after: str | None, owner: str, size: int) -> OutgoingPage:
         """Links of up to `size` articles in order of their ids; an owner leaves out those of others."""
+        ...
+
+
+class DriftStore(Protocol):
+    """Where all items of the table are held against the articles. An outage raises `StoreUnavailable`."""
+
+    def scan(self, *, after: str | None) -> ScanPage:
+        """Some items that may have drifted, from the mark on that the page before gave."""
+        ...
+
+    def check(self, entry: Entry, *, write: bool) -> Iterator[Drift]:
+        """What is wrong with an item, or with what is derived from it; put right if `write`."""
         ...
 
 
@@ -280,8 +301,8 @@ class ArticleArchive(Protocol):
 class RedirectStore(Protocol):
     """Where redirects are kept that editors look after. An outage raises `StoreUnavailable`."""
 
-    def number(self) -> int:
-        """How often they were written: what was read after it can be written over it."""
+    def count(self) -> Count:
+        """How often they were written: what is read after it can be written over it."""
         ...
 
     def get(self, path: str) -> Redirect | None: ...
@@ -292,12 +313,8 @@ class RedirectStore(Protocol):
         """Those whose paths begin so, in their order, from behind `after`."""
         ...
 
-    def was_written(self, writing: Writing) -> bool:
-        """Whether the audit has its line."""
-        ...
-
     def write(self, writing: Writing) -> None:
-        """Write in one transaction; raises `RedirectsMoved` if others wrote since, or if it was done before."""
+        """Write in one transaction; raises `RedirectsMoved` if others wrote since."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Summary]:

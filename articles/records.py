@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
-
 from pynamodb.attributes import (
     BooleanAttribute,
-    JSONAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -16,12 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from articles.auditing import AUDIT_KEPT
-from articles.domain import Summary
-from articles.keys import article_pk, audit_key, format_at
 from portfolio.table import Record
-
-AUDIT_TITLE = 200  # letters: a line is for finding what it is about, not for reading titles
 
 
 class StatusIndex(GlobalSecondaryIndex["ArticleRecord"]):  # type: ignore[no-untyped-call]
@@ -123,9 +114,10 @@ class RedirectRecord(Record, discriminator="redirect"):
 
 
 class RedirectsCountRecord(Record, discriminator="redirects"):
-    """How often redirects were written. All are planned together, so all are written over one number."""
+    """How often redirects were written, over which the next ones are; `done` are tokens of the last forms."""
 
     n = NumberAttribute(default=0)
+    done: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
 
 
 class TagRecord(_ListFields, Record, discriminator="tag"):
@@ -164,6 +156,7 @@ class DraftRecord(_ListFields, _Text, Record, discriminator="draft"):
     last_token = UnicodeAttribute(default="")
     autosaved = BooleanAttribute(null=True)
     wanted_slug = UnicodeAttribute(null=True)
+    saved_as = UnicodeAttribute(null=True)
 
 
 class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
@@ -178,35 +171,9 @@ class RevisionRecord(_ListFields, _Text, Record, discriminator="revision"):
     note = UnicodeAttribute(default="")
     payload = UnicodeAttribute(null=True)
     left = UnicodeAttribute()
-
-
-class LinkRecord(Record, discriminator="link"):
-    """That an article links to another one: itself (`live`), or as its working copy has it (`draft`)."""
-
-    slug = UnicodeAttribute()
-    title = UnicodeAttribute()
-    version = UnicodeAttribute()
-    live = BooleanAttribute()
-    draft = BooleanAttribute()
-
-
-class OutgoingRecord(Record, discriminator="outgoing"):
-    """All links of an article, and the targets under which it left link items.
-
-    `derivation` is another one each time that it is written, so that what was derived of an older text is refused.
-    """
-
-    gsi1pk = UnicodeAttribute(null=True)
-    gsi1sk = UnicodeAttribute(null=True)
-    article_id = UnicodeAttribute()
-    slug = UnicodeAttribute()
-    title = UnicodeAttribute()
-    owner = UnicodeAttribute(default="")
-    version = UnicodeAttribute()
-    derivation = UnicodeAttribute()
-    links: JSONAttribute = JSONAttribute()
-    targets: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)  # type: ignore[arg-type]
-    cut = BooleanAttribute(null=True)
+    words_added = NumberAttribute(null=True)
+    words_removed = NumberAttribute(null=True)
+    name = UnicodeAttribute(null=True)
 
 
 class EditedRecord(Record, discriminator="edited"):
@@ -239,67 +206,9 @@ class UndoRecord(Record, discriminator="undo"):
     saved_by = UnicodeAttribute(null=True)
     autosaved = BooleanAttribute(null=True)
     wanted_slug = UnicodeAttribute(null=True)
+    saved_as = UnicodeAttribute(null=True)
     body_in = UnicodeAttribute(null=True)
     ttl = TTLAttribute()
-
-
-class AuditRecord(Record, discriminator="audit"):
-    """Who did what to which item. `subject` is a partition of the table; what it was called goes along, because an
-    article may move on from its address, and `article_id` leads to where it is."""
-
-    at = UnicodeAttribute()
-    actor = UnicodeAttribute()
-    action = UnicodeAttribute()
-    subject = UnicodeAttribute()
-    article_id = UnicodeAttribute(null=True)
-    title = UnicodeAttribute(null=True)
-    title_folded = UnicodeAttribute(null=True)
-    note = UnicodeAttribute(null=True)
-    ttl = TTLAttribute()
-
-    @classmethod
-    def of(
-        cls,
-        at: datetime,
-        audit_id: str,
-        *,
-        actor: str,
-        action: str,
-        subject: str,
-        article_id: str = "",
-        title: str = "",
-        note: str = "",
-    ) -> Self:
-        """A line of the audit, under the id that was drawn for it before the first attempt to write it."""
-        title = title[:AUDIT_TITLE]
-        return cls(
-            *audit_key(at, audit_id),
-            at=format_at(at),
-            actor=actor,
-            action=action,
-            subject=subject,
-            article_id=article_id or None,
-            title=title or None,
-            title_folded=title.casefold() or None,
-            note=note or None,
-            ttl=at + AUDIT_KEPT,
-        )
-
-    @classmethod
-    def of_article(
-        cls, at: datetime, audit_id: str, article: Summary, *, actor: str, action: str, note: str = ""
-    ) -> Self:
-        """A line about an article as it is called after what was done."""
-        return cls.of(
-            at,
-            audit_id,
-            actor=actor,
-            action=action,
-            subject=article_pk(article.slug),
-            article_id=article.article_id,
-            title=article.title,
-            note=note,
-        )
 
 
 class ChangeMap(MapAttribute[str, object]):

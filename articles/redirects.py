@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from articles.domain import NO_DATE, Summary
+from articles.exceptions import InvalidRedirect
 
 # How the stamp's ring names a change of redirects. No article is made with such a slug, and a process that does not
 # know the name takes it for an article that nobody can read.
@@ -42,7 +43,7 @@ class Target:
     """Where a redirect leads: to an article, wherever that moves, or to `address`.
 
     `path` is the address's place on this site, in the form in which redirects are kept; external ones have none.
-    `tail` is what stands behind an article's address: a query, a fragment.
+    `tail` is what stands behind the path: a query, a fragment.
     """
 
     article_id: str = ""
@@ -85,11 +86,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What would become of one row, and why if nothing. `before` is where the address leads now."""
+    """What would become of one row, and why not if it is refused. `before` is where the address leads now."""
 
     row: Row
     outcome: Outcome
-    reason: str = ""
+    refusal: InvalidRedirect | None = None
     redirect: Redirect | None = None
     before: Target | None = None
 
@@ -100,7 +101,6 @@ class Plan:
 
     lines: tuple[Line, ...]
     moved: tuple[Redirect, ...] = ()
-    number: int = 0
 
     def of(self, outcome: Outcome) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.outcome == outcome)
@@ -114,26 +114,39 @@ class Plan:
 
 
 class Done(NamedTuple):
-    """How much of a plan is written; what is left waits for the same form to come again."""
+    """What a form did: how much of its plan is written, and what is left for the same form to do when it comes again.
+
+    `repeated` if it had done all of that before: then nothing was looked at.
+    """
 
     plan: Plan
-    written: int
-    left: int
+    written: int = 0
+    left: int = 0
+    repeated: bool = False
+
+
+class Count(NamedTuple):
+    """How often redirects were written, and the tokens of the forms that were last to be done."""
+
+    n: int = 0
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """One write of redirects, over the number that was read with what it was planned on.
+    """One write of redirects, over the count that was read before what it was planned on.
 
-    `token` is the id of its line in the audit, which is its receipt; without one it goes on with what has a line.
+    `audit_id` is that of its line in the audit; a form's later writes have the same one and put the same line again.
+    One that `finishes` its form leaves its token as a receipt.
     """
 
     puts: tuple[Redirect, ...] = ()
     deletes: tuple[str, ...] = ()
-    number: int
+    count: Count
     at: datetime
     actor: str
     action: str
-    subject: str = ""
-    token: str = ""
+    subject: str
+    audit_id: str
     stamp: bool = True
+    finishes: bool = True

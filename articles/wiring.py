@@ -6,6 +6,7 @@ import contextlib
 import functools
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.core.cache import caches
 
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
+from articles.services.auditing import AuditTrail
 from articles.services.authoring import AuthoringService
 from articles.services.bulk import BulkService
 from articles.services.deriving import Deriving, DerivingRepository
@@ -22,16 +24,21 @@ from articles.services.links import LinkService
 from articles.services.presence import PresenceService
 from articles.services.purging import PurgeService
 from articles.services.reading import ReadingService
+from articles.services.rebuilding import Rebuilder
+from articles.services.redirects import RedirectService
 from articles.services.sharing import SharingService
 from articles.services.site_settings import KnownSettings
 from articles.stores.cache import CacheTier
 from articles.stores.dynamo import (
     DynamoArchive,
+    DynamoAudit,
     DynamoAuthoring,
     DynamoAuthorLists,
+    DynamoDrift,
     DynamoLinks,
     DynamoPresence,
     DynamoPurging,
+    DynamoRedirects,
     DynamoRepository,
     DynamoSettings,
     DynamoShares,
@@ -118,6 +125,10 @@ def links() -> LinkService:
     return LinkService(DynamoLinks(table()), store, clock=now, site_url=settings.SITE_URL)
 
 
+def rebuilder() -> Rebuilder:
+    return Rebuilder(DynamoDrift(table()), links(), repository())
+
+
 @functools.cache
 def authoring() -> AuthoringService:
     return AuthoringService(_authoring_store(), clock=now)
@@ -144,6 +155,11 @@ def sharing() -> SharingService:
 
 
 @functools.cache
+def audit_trail() -> AuditTrail:
+    return AuditTrail(DynamoAudit(table()), _authoring_store(), clock=now)
+
+
+@functools.cache
 def desk() -> DeskService:
     return DeskService(
         DynamoAuthorLists(table()),
@@ -152,6 +168,13 @@ def desk() -> DeskService:
         archive=lambda a: authoring().archive_expired(a),
         sweep=lambda most: purging().sweep(most),
     )
+
+
+@functools.cache
+def redirects() -> RedirectService:
+    holders = DynamoAuthoring(table(), time_zone=time_zone()).holders
+    host = urlsplit(settings.SITE_URL).netloc
+    return RedirectService(DynamoRedirects(table()), holders=holders, host=host, clock=now)
 
 
 def archive() -> ArticleArchive:

@@ -143,6 +143,10 @@ class Table:
             if start is None:
                 return
 
+    def scan(self, *, budget: float, **arguments: Any) -> dict[str, Any]:
+        """One page of a Scan: for those who look at all of the table, since what they look for may be in no index."""
+        return self._read(lambda connection: connection.scan(**arguments), budget=budget, patient=True, lists="Items")
+
     def write(self, call: Callable[[Connection], T]) -> T:
         """Run `call` with the writer's connection. Conditions that failed keep PynamoDB's errors."""
         with translated_errors():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ulid import ULID
 
 from articles import keys
+from articles.domain import Article
 from articles.drafts import NOTHING_YET, Edit, Fields, Revision, RevisionPage, Saved, Version, Workspace
 from articles.exceptions import ArticleConflict, ArticleNotFound, StaleVersion
 from articles.policies import Actor, check_can_edit, check_can_publish, check_can_trash
@@ -15,7 +16,7 @@ from articles.services import changes
 from articles.services.changes import Form
 from articles.services.composing import compose, payload_of
 from articles.services.slugs import SlugState
-from articles.services.submitting import Submitting
+from articles.services.submitting import Submitting, check_not_in_trash
 
 CLOCK = "clock"  # who archives what is over
 KEEP_ATTEMPTS = 3
@@ -171,12 +172,21 @@ class AuthoringService(Submitting):
         return False
 
     def list_revisions(
-        self, article_id: str, *, actor: Actor, below: str | None = None, size: int = 20
+        self, article_id: str, *, actor: Actor, below: str | None = None, size: int = 20, named: bool = False
     ) -> RevisionPage:
+        """Newest first, without their texts. Only `named` ones are sought through a bounded part of the history."""
         self.open(article_id, actor=actor)
         if below is not None and not keys.is_id(below):
             raise ArticleNotFound(below, [self._store.name])
-        return self._store.list_revisions(article_id, below=below, size=size)
+        return self._store.list_revisions(article_id, below=below, size=size, named=named)
+
+    def name_revision(self, article_id: str, revision_id: str, name: str, *, actor: Actor) -> None:
+        """Call a revision by a name, or by none any more. The name is clean and short; a form has seen to that."""
+        stands = self.open(article_id, actor=actor)
+        check_not_in_trash(actor, stands.live)
+        if not keys.is_id(revision_id):
+            raise ArticleNotFound(revision_id, [self._store.name])
+        self._store.name_revision(stands.live, revision_id, name, by=actor.username, at=self._clock())
 
     def get_revision(self, article_id: str, revision_id: str, *, actor: Actor) -> Revision:
         self.open(article_id, actor=actor)
@@ -187,6 +197,10 @@ class AuthoringService(Submitting):
 
     def slug_state(self, slug: str, *, article_id: str | None) -> SlugState:
         return self._slugs.state(slug, article_id=article_id)
+
+    def slug_holder(self, slug: str) -> Article | None:
+        """The article whose address it is or was. Whether the one who asks may see it, they have to find out."""
+        return self._slugs.holder(slug)
 
     def suggest_slug(self, slug: str) -> str:
         return self._slugs.suggest(slug)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ulid import ULID
 
+from articles.differences import compare, size_of
 from articles.domain import Article
 from articles.drafts import (
     Action,
@@ -16,6 +17,7 @@ from articles.drafts import (
     Fields,
     Revision,
     Version,
+    Words,
     Workspace,
     fields_of,
     provisional_slug,
@@ -108,6 +110,11 @@ def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revi
     return tuple(kept)
 
 
+def words_between(before: str, after: str) -> Words:
+    changed = size_of(piece for row in compare(before, after) for piece in row.inline)
+    return Words(added=changed.theirs, removed=changed.mine)
+
+
 def kept_aside(article: Article, at: datetime, by: str, note: str, left: Version | None = None) -> Revision:
     """A text as a revision of its own, beside the one of the save that takes its place."""
     return Revision(
@@ -138,6 +145,8 @@ def _kept(work: Work, article: Article) -> Workspace:
 
 
 def _draft(work: Work, article: Article, token: str) -> Draft:
+    before = work.stands.draft
+    by_itself = before.saved_as if before else ""
     return Draft(
         article=article,
         draft_version=next_draft(work.stands, work.now),
@@ -145,6 +154,7 @@ def _draft(work: Work, article: Article, token: str) -> Draft:
         saved_at=work.now.replace(microsecond=0),
         saved_by=work.form.actor.username,
         last_token=token,
+        saved_as=by_itself if work.form.action == "autosave" else work.form.token,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
-from articles.domain import Article, Change, Recount
+from articles.domain import Article, Change, Recount, Summary
 from articles.drafts import Edit, Receipt, Revision, RevisionPage, Workspace
 from articles.ports import ArticleRepository, AuthoringStore
 
@@ -39,8 +40,11 @@ class Deriving:
     def get_revision(self, article_id: str, revision_id: str) -> Revision | None:
         return self._store.get_revision(article_id, revision_id)
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
-        return self._store.list_revisions(article_id, below=below, size=size)
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
+        return self._store.list_revisions(article_id, below=below, size=size, named=named)
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        self._store.name_revision(article, revision_id, name, by=by, at=at)
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
         return self._store.holders(slugs)
@@ -70,8 +74,8 @@ class DerivingRepository:
     def announce(self, changes: Iterable[Change]) -> None:
         self._repository.announce(changes)
 
-    def recount_months(self) -> Iterator[Recount]:
-        return self._repository.recount_months()
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
+        return self._repository.recount_months(dry_run=dry_run)
 
 
 def _derive(derive: Derive, article_id: str) -> None:

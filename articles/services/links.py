@@ -7,7 +7,7 @@ article itself, each time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,8 @@ from functools import partial
 from articles.cursors import read_mark, write_mark
 from articles.domain import Summary
 from articles.drafts import Workspace, is_purged, state_of
-from articles.exceptions import ArticleNotFound
+from articles.drift import Drift
+from articles.exceptions import ArticleBroken, ArticleNotFound
 from articles.keys import is_id, unmet
 from articles.linking import (
     Checked,
@@ -71,6 +72,27 @@ class LinkService:
                 return None
         logger.warning("links were not derived: others kept doing it", extra={"article_id": article_id})
         return None
+
+    def mend(self, article_id: str, *, write: bool) -> Iterator[Drift]:
+        """Which of the items that hold an article's links do not say what it says; derived anew if `write`.
+
+        What the editor saved by itself is left to the next save by hand, as it is after each such save.
+        """
+        try:
+            differing = self._differing(article_id) and self._differing(article_id)
+            if differing and write:
+                self.derive(article_id)
+        except ArticleBroken as exc:
+            yield Drift("links", article_id, f"their article cannot be read: {exc.why}", "kept")
+            return
+        for key in differing:
+            yield Drift("links", key, "does not say what its article says", "mended" if write else "found")
+
+    def _differing(self, article_id: str) -> tuple[str, ...]:
+        stands = self._articles.open(article_id) if is_id(article_id) else None
+        if stands is None or (stands.draft and stands.draft.autosaved and self._store.mark(article_id).derivation):
+            return ()
+        return self._store.differing(self.outgoing(stands))
 
     def forget(self, article_id: str) -> None:
         """Of an article that is purged. Those that link to it keep their links, which are dead from then on."""

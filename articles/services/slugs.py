@@ -8,6 +8,7 @@ from typing import Literal
 from ulid import ULID
 
 from articles import keys
+from articles.domain import Article
 from articles.exceptions import InvalidContent, SlugReserved
 from articles.ports import AuthoringStore
 
@@ -39,6 +40,12 @@ class Slugs:
         if holder is not None:
             return "own" if holder == article_id else "taken"
         return "reserved" if slug in RESERVED else "free"
+
+    def holder(self, slug: str) -> Article | None:
+        """The article whose address it is or was, if any."""
+        article_id = self._store.holders([slug]).get(slug)
+        stands = self._store.open(article_id) if article_id else None
+        return stands.live if stands else None
 
     def suggest(self, slug: str) -> str:
         """The slug itself if it is free, else with the first number that makes it so."""

@@ -13,8 +13,9 @@ from datetime import datetime
 
 from articles import keys
 from articles.domain import Article
-from articles.drafts import Edit, Fields, Receipt, Saved, Workspace, is_purged
+from articles.drafts import Edit, Fields, Receipt, Saved, Words, Workspace, is_purged
 from articles.exceptions import (
+    ArticleBroken,
     ArticleConflict,
     ArticleNotFound,
     NotAllowed,
@@ -34,6 +35,11 @@ SUGGESTIONS = 3
 
 Check = Callable[[Actor, Article], None]
 Change = Callable[[Work], Workspace | None]
+
+
+def check_not_in_trash(actor: Actor, article: Article) -> None:
+    if article.status == "trashed":
+        raise NotAllowed(actor.username, "It is in the trash. Take it back from there first.")
 
 
 class Submitting:
@@ -90,8 +96,8 @@ class Submitting:
     def _change(self, form: Form, check: Check, change: Change) -> Saved:
         stands = self._stands(form.article_id)
         check(form.actor, stands.live)
-        if stands.live.status == "trashed" and form.action not in ("trash", "recover"):
-            raise NotAllowed(form.actor.username, "It is in the trash. Take it back from there first.")
+        if form.action not in ("trash", "recover"):
+            check_not_in_trash(form.actor, stands.live)
         if not form.goes_on_from(stands) and not self._heard_nothing(form, stands):
             return self._settle(form, stands)
         now = self._clock()
@@ -118,10 +124,12 @@ class Submitting:
             token=form.token,
             payload=form.payload,
             note=form.note,
-            stamp="published" in live and (before is None or before.live.version != after.live.version),
+            stamp=("published" in live or _leaves(before, after))
+            and (before is None or before.live.version != after.live.version),
             revision=form.action != "autosave",
             aside=changes.put_aside(form, before, now),
             keeps=keeps,
+            words=None if keeps else self._words(form, before, after),
         )
         try:
             self._store.commit(edit)
@@ -129,6 +137,26 @@ class Submitting:
             wanted = after.live.slug if before is None or edit.moves else ""
             return self._settle(form, self._store.open(form.article_id), wanted)
         return Saved(after)
+
+    def _words(self, form: Form, before: Workspace | None, after: Workspace) -> Words | None:
+        """How much a save by hand changes the text, against the one before it."""
+        if form.action == "autosave":
+            return None
+        text = self._last_saved(before) if before else ""
+        return None if text is None else changes.words_between(text, after.text.body)
+
+    def _last_saved(self, stands: Workspace) -> str | None:
+        """What an autosave stands on was saved by hand as a revision, or is the article itself."""
+        draft = stands.draft
+        if draft is None or not draft.autosaved:
+            return stands.text.body
+        if not draft.saved_as:
+            return stands.live.body
+        # A save does not fail because its size cannot be told.
+        with contextlib.suppress(ArticleBroken):
+            revision = self._store.get_revision(stands.live.article_id, draft.saved_as)
+            return revision.article.body if revision else None
+        return None
 
     def _settle(self, form: Form, stands: Workspace | None, wanted: str = "") -> Saved:
         """Nothing was written just now: say whether it had been before, or what stood in the way."""
@@ -153,3 +181,8 @@ class Submitting:
         if stands is None or is_purged(stands.live, self._clock()):
             raise ArticleNotFound(article_id, [self._store.name])
         return stands
+
+
+def _leaves(before: Workspace | None, after: Workspace) -> bool:
+    """Whether readers may know the address that it leaves, be it hidden: what leads there leads elsewhere then."""
+    return before is not None and before.slug_fixed and before.live.slug != after.live.slug

@@ -121,7 +121,7 @@ class MemoryStore(AuthoringMemory):
         self._answer("read_all")
         yield from [article for article in self._articles.values() if article.status in statuses]
 
-    def recount_months(self) -> Iterator[Recount]:
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
         """Nothing is kept that could be wrong."""
         return iter(())
 

@@ -21,7 +21,7 @@ from articles.drafts import (
     revision_of,
     working_on,
 )
-from articles.exceptions import ArticleConflict, StoreUnavailable
+from articles.exceptions import ArticleConflict, ArticleNotFound, StoreUnavailable
 
 
 class AuthoringMemory:
@@ -61,13 +61,23 @@ class AuthoringMemory:
         kept = self._revisions.get((article_id, revision_id))
         return kept[0] if kept else None
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
         self._answer("list_revisions")
-        ids = sorted((token for owner, token in self._revisions if owner == article_id), reverse=True)
+        found = {token: kept[0] for (owner, token), kept in self._revisions.items() if owner == article_id}
+        ids = sorted((token for token, revision in found.items() if revision.name or not named), reverse=True)
         wanted = [token for token in ids if below is None or token < below]
         items = tuple(self._revisions[article_id, token][0] for token in wanted[:size])
         shown = tuple(replace(item, article=replace(item.article, body="")) for item in items)
         return RevisionPage(shown, older=wanted[size - 1] if len(wanted) > size else None)
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        self._answer("name_revision")
+        with self._lock:
+            key = article.article_id, revision_id
+            if key not in self._revisions:
+                raise ArticleNotFound(revision_id, [self.name])
+            revision, receipt = self._revisions[key]
+            self._revisions[key] = replace(revision, name=name), receipt
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
         self._answer("holders")

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from ulid import ULID
-
-from articles.records import AuditRecord
+from articles.records_audit import AuditRecord, new_audit_id
 from portfolio.accounts import keys
 
 
@@ -23,7 +21,8 @@ class Line(NamedTuple):
 
 
 def line(username: str, action: str, by: str, clock: Callable[[], datetime]) -> Line:
-    return Line(username, action, by, clock(), str(ULID()))
+    at = clock()
+    return Line(username, action, by, at, new_audit_id(at))
 
 
 def record(of: Line) -> AuditRecord:

@@ -85,11 +85,13 @@ class SessionItems:
         commit(self._table, write)
         return session
 
-    def delete(self, session_id: str) -> None:
+    def delete(self, session_id: str, *, signs_out: bool = False) -> None:
         key = keys.session_item_key(session_id)
         item = self._table.get_item(*key, budget=READ_SECONDS, patient=True)
         session = _readable(_session_from, item) if item else None
-        self._delete(session_id, session.username if session else "")
+        username = session.username if session else ""
+        line = audit.line(username, "sign out", username, self._clock) if signs_out and username else None
+        self._delete(session_id, username, line)
 
     def of_user(self, username: str) -> list[SessionInfo]:
         """The user's sessions that have not ended, the one seen last at the top."""
@@ -140,12 +142,14 @@ class SessionItems:
         )
         return [item for items in pages for item in items]
 
-    def _delete(self, session_id: str, username: str) -> None:
+    def _delete(self, session_id: str, username: str, line: audit.Line | None = None) -> None:
         def write(transaction: TransactWrite) -> None:
             _delete_item(transaction, session_id)
             if username:
                 pointer = SessionPointerRecord(*keys.session_pointer_key(username, session_id))
                 transaction.delete(pointer, add_version_condition=False)
+            if line:
+                transaction.save(audit.record(line))
 
         commit(self._table, write)
 

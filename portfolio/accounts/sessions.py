@@ -63,9 +63,10 @@ class SessionStore(SessionBase):
             raise CreateError if must_create else UpdateError from exc
 
     def delete(self, session_key: str | None = None) -> None:
+        """Without a key it is the one that somebody signs out of; Django names one that another took the place of."""
         key = session_key or self.session_key
         if key is not None:
-            wiring.sessions().delete(keys.session_id(key))
+            wiring.sessions().delete(keys.session_id(key), signs_out=session_key is None)
 
     def cycle_key(self) -> None:
         """A new key for the same session: it ends when it would have ended, unless somebody signs in just now."""

@@ -34,6 +34,8 @@ from tests.factories import make_article
 STATIC = PROJECT / "articles/static"
 NEW, EDIT, PREVIEW = "/author/articles/new/", "/author/articles/01ARTICLE/", "/author/preview/"
 CHECKS = "/author/checks/"
+FIND = "/author/find/"
+WAIT_SECONDS = 20.0
 TAGS = ("Python", "PyPI", "Performance", "AWS", "Django")
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -51,8 +53,8 @@ PAGE = """<!DOCTYPE html>
 <body class="desk">
 <main id="main" class="desk-main wide">
 <form id="editor" class="editor" method="post" action="{address}" novalidate data-preview-url="/author/preview/"
- data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-article-id="" data-time-zone="Asia/Tokyo"
- data-username="ada" {more}>
+ data-slug-url="/author/slug/" data-tags-url="/author/tags/" data-username="ada" {more}
+ data-find-url="{find_url}" data-article-id="" data-time-zone="Asia/Tokyo">
 <input type="hidden" name="csrfmiddlewaretoken" value="a"><input type="hidden" name="version" value="0.0">
 <input type="hidden" name="token" value="token-1">
 <header class="desk-head editor-head"><div class="editor-what"><h1>New article</h1></div>
@@ -94,6 +96,10 @@ class EditorServer(ThreadingHTTPServer):
 
     def reset(self) -> None:
         self.title, self.body = "", ""
+        self.find_url = ""  # without one, no article is searched
+        self.found: list[dict[str, Any]] = []
+        self.finds = threading.Event()  # cleared, a search waits for its answer
+        self.finds.set()
         # Further attributes of the form; without one that says so, nothing is saved by itself.
         self.more = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
@@ -103,6 +109,10 @@ class EditorServer(ThreadingHTTPServer):
 
     def forms(self, path: str) -> list[dict[str, str]]:
         return [form for asked, form in self.asked if asked == path]
+
+    def find(self, words: str) -> dict[str, Any]:
+        articles = [article for article in self.found if words.casefold() in article["title"].casefold()]
+        return {"articles": articles, "more": False}
 
     def handle_error(self, *_: object) -> None:
         """A browser that aborts a request is no news."""
@@ -126,6 +136,10 @@ class _Handler(BaseHTTPRequestHandler):
         if address.path == "/author/tags/":
             found = [{"tag": tag.lower(), "label": tag} for tag in TAGS if tag.lower().startswith(asked["q"].lower())]
             return self._send_json(200, {"tags": found})
+        if address.path == FIND:
+            self.server.asked.append((address.path, asked))
+            self.server.finds.wait(WAIT_SECONDS)
+            return self._send_json(*self.server.answers.get(FIND, (200, self.server.find(asked.get("q", "")))))
         if address.path in (NEW, EDIT):
             return self._send_page(address.path)
         return self._send(204, "text/plain", b"")
@@ -162,14 +176,16 @@ class _Handler(BaseHTTPRequestHandler):
         head = render_to_string("author/_editor_head.html")
         checks = render_to_string("author/_checks.html", {"checks": Checked(()), "slug": ""})
         keys = render_to_string("author/_keys_head.html")
+        server = self.server
         text = PAGE.format(
             keys=keys,
             head=head,
             checks=checks,
             address=address,
-            title=self.server.title,
-            body=self.server.body,
-            more=self.server.more,
+            title=server.title,
+            body=server.body,
+            find_url=server.find_url,
+            more=server.more,
         )
         self._send(200, "text/html; charset=utf-8", text.encode())
 

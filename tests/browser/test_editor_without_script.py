@@ -93,15 +93,15 @@ def test_two_authors_at_once_lose_nothing(browser: Browser, desk: DeskSite, page
     write(page, "Ours", "One.\n\nMy two.")
     press(page, "Save draft")
     expect(page.locator("h1")).to_contain_text("saved by somebody else meanwhile")
-    expect(page.locator(".differs td").first).to_contain_text("My two.")
-    expect(page.locator(".differs td").last).to_contain_text("Their two.")
     with page.expect_download() as download:
         press(page, "Download mine")
     assert "My two." in Path(download.value.path()).read_text()
-    press(page, "Keep editing mine")
-    expect(page.get_by_label("Text")).to_have_value("One.\n\nMy two.")
-    press(page, "Save draft")
+    page.get_by_role("radio", name="Both, mine first").check()
+    press(page, "Show the merged text")
+    expect(page.get_by_role("textbox", name="Merged text")).to_have_value("One.\n\nMy two.\n\nTheir two.\n")
+    press(page, "Save the merged text")
     expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    expect(page.get_by_label("Text")).to_have_value("One.\n\nMy two.\n\nTheir two.\n")
 
 
 def test_a_session_that_ends_while_writing_loses_nothing(page: Page) -> None:

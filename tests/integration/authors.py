@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import pytest
 from ulid import ULID
 
-from articles.domain import Article, Stamp
+from articles.domain import Article, Stamp, Summary
 from articles.drafts import Edit, Fields, Receipt, Revision, RevisionPage, Saved, Workspace, fields_of
 from articles.policies import Actor
 from articles.ports import ArticleRepository, AuthoringStore, PurgingStore, UndoSource
@@ -149,8 +150,11 @@ class Lossy:
     def get_revision(self, article_id: str, revision_id: str) -> Revision | None:
         return self._store.get_revision(article_id, revision_id)
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
-        return self._store.list_revisions(article_id, below=below, size=size)
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
+        return self._store.list_revisions(article_id, below=below, size=size, named=named)
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        self._store.name_revision(article, revision_id, name, by=by, at=at)
 
     def former_slugs(self, article_id: str) -> tuple[str, ...]:
         return self._store.former_slugs(article_id)

@@ -28,7 +28,8 @@ def controls(page: Any, form: str = 'id="editor"') -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, inside, area in _CONTROL.findall(text[start : text.index("</form>", start)]):
         attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
-        if "name" in attributes and "disabled" not in attributes:
+        is_chosen = attributes.get("type") not in ("radio", "checkbox") or "checked" in attributes
+        if "name" in attributes and "disabled" not in attributes and is_chosen:
             value = html.unescape(area).removeprefix("\n") if kind == "textarea" else attributes.get("value", "")
             found[attributes["name"]] = value
     return found

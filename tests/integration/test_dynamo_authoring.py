@@ -91,6 +91,7 @@ def test_working_copy_item(office: Office, items: Items) -> None:
         "saved_at": {"S": "2026-06-01T12:02:00Z"},
         "saved_by": {"S": "ada"},
         "last_token": {"S": last["sk"]["S"].removeprefix("REVISION#")},
+        "saved_as": {"S": last["sk"]["S"].removeprefix("REVISION#")},
     }
     assert own.items() <= draft.items()
     others = draft.keys() - own.keys() - {"updated_at", "word_count", "checksum"}

@@ -124,6 +124,10 @@ def test_save_audit_item(put: Save, items: Items) -> None:
         "actor": {"S": "ada"},
         "action": {"S": "seed"},
         "subject": {"S": "ARTICLE#whole"},
+        "article_id": {"S": "id-of-whole"},
+        "title": {"S": "Ein TITEL"},
+        "title_folded": {"S": "ein titel"},
+        "note": {"S": "a note"},
         "ttl": {"N": str(int((NOW + 365 * DAY).timestamp()))},
     }
 

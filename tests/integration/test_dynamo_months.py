@@ -213,12 +213,19 @@ def test_rebuild_says_what_it_changed(site: Site, items: Items, capsys: pytest.C
     items.put({**entity("month", "MONTHS", "2026-05"), "n": {"N": "-2"}})
     call_command("rebuild")
     lines = capsys.readouterr().out.splitlines()
-    assert lines == ["Every month is right.", "2026-05: -2, now 1", "1 months changed."]
+    assert lines == [
+        "Looked at 1 articles and 2 other items.",
+        "Nothing has drifted.",
+        "month: 2026-05: says -2, and 1 were counted; put right",
+        "Looked at 1 articles and 2 other items.",
+        "Put right: 1 month.",
+    ]
 
 
 def test_rebuild_names_what_it_could_not_count(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DynamoRepository, "recount_months", lambda self: iter([Recount("2026-05", 1, 2, kept=True)]))
-    with pytest.raises(CommandError, match="1 months could not be counted"):
+    kept = [Recount("2026-05", 1, 2, kept=True)]
+    monkeypatch.setattr(DynamoRepository, "recount_months", lambda self, *, dry_run: iter(kept))
+    with pytest.raises(CommandError, match="1 month could not be put right"):
         call_command("rebuild")
 
 

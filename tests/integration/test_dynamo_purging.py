@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from articles import keys
-from articles.drafts import Workspace
+from articles.drafts import OpenPage, Workspace
 from articles.exceptions import ArticleNotFound, StoreUnavailable
+from articles.services.links import LinkService
+from articles.sharing import Share
+from articles.stores.dynamo import DynamoAuthoring, DynamoLinks, DynamoPresence, DynamoShares
 from portfolio.table import Table
-from tests.integration.authors import EDITOR, Office
+from tests.integration.authors import EDITOR, Office, token
 from tests.integration.conftest import Items
 from tests.integration.test_store_contract_autosave import Tab
 from tests.proxies.dynamo import DynamoProxy
@@ -47,14 +51,41 @@ def kill_at(table: Table, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], No
     return lambda nth: left.__setitem__(0, nth)
 
 
-def trashed(office: Office, title: str, saves: int = 30) -> Workspace:
+def trashed(office: Office, title: str, saves: int = 30, *, table: Table | None = None) -> Workspace:
     """With more revisions than one batch deletes, two former addresses and a working copy."""
     work = office.published(title)
     slug = work.live.slug
     for n in range(saves):
-        work = office.save(work, body=f"Text {n}.\n")
+        work = office.save(work, body=f"Text {n} with [a link](/articles/nowhere/).\n")
     work = office.rename(office.rename(work, f"{slug}-b"), f"{slug}-c")
-    return office.trash(Tab(office, work).autosave(body="Not out yet").workspace)
+    work = Tab(office, work).autosave(body="Not out yet [either](/articles/nowhere/).").workspace
+    if table:
+        linked(table, office, work)
+        shared(table, office, work, saves)
+    return office.trash(work)
+
+
+def shared(table: Table, office: Office, work: Workspace, n: int) -> None:
+    """Links to it for strangers, and an editor that has it open."""
+    sharing, now = DynamoShares(table), office.clock.now()
+    for number in range(n):
+        share = Share(
+            share_id=token(),
+            token_hash=keys.share_hash(f"{work.live.slug} {number}"),
+            article_id=work.live.article_id,
+            created_at=now,
+            created_by="ada",
+            expires_at=now + timedelta(days=30),
+        )
+        sharing.add(share, article=work.live)
+    page = OpenPage(page_id=token(), username="ada", name="Ada", since=now, seen_at=now)
+    DynamoPresence(table).put(work.live.article_id, page)
+
+
+def linked(table: Table, office: Office, work: Workspace) -> None:
+    """It links to an address that no article has."""
+    links = LinkService(DynamoLinks(table), DynamoAuthoring(table), clock=office.clock.now, site_url="http://a.test")
+    links.derive(work.live.article_id)
 
 
 def left_of(items: Items, work: Workspace) -> list[tuple[str, str]]:
@@ -63,9 +94,10 @@ def left_of(items: Items, work: Workspace) -> list[tuple[str, str]]:
     return [(i["pk"]["S"], i["sk"]["S"]) for i in found if not i["pk"]["S"].startswith(KEPT)]
 
 
-def test_nothing_is_left_but_what_goes_by_its_own_date(office: Office, items: Items) -> None:
-    work, other = trashed(office, "On Time"), trashed(office, "Another", saves=1)
+def test_nothing_is_left_but_what_goes_by_its_own_date(office: Office, items: Items, table: Table) -> None:
+    work, other = trashed(office, "On Time", table=table), trashed(office, "Another", saves=1, table=table)
     before = left_of(items, other)
+    assert len({pk.partition("#")[0] for pk, _ in before}) == 7
     office.purging.purge(work.live.article_id, actor=EDITOR, expected=work.version)
     assert left_of(items, work) == []
     assert not [item for item in items.all() if item["pk"]["S"].startswith("ARTICLE#on-time")]
@@ -84,7 +116,7 @@ def test_killed_at_any_call_it_is_gone_on_with(
 ) -> None:
     ended = 0
     for nth in range(1, 100):
-        work = trashed(office, f"Killed {nth}", saves=26 if nth % 9 == 0 else 1)
+        work = trashed(office, f"Killed {nth}", saves=26 if nth % 9 == 0 else 1, table=table)
         office.clock.advance(DAYS)
         kill_at(nth)
         try:
@@ -99,7 +131,7 @@ def test_killed_at_any_call_it_is_gone_on_with(
             office.recover(work)
         assert [done.article.article_id for done in office.purging.purge_due()] == [work.live.article_id]
         assert left_of(items, work) == []
-    assert ended > 12 and nth == ended + 1
+    assert ended > 15 and nth == ended + 1
     assert list(office.purging.purge_due()) == [] and left_of(items, work) == []
 
 

@@ -19,53 +19,8 @@ MINE = {"title": "My title", "tags": "C++, .NET", "body": "One.\n\nMy <b>words</
 KEPT_FORM = '<form method="post" action="/author/articles/'
 
 
-def test_two_texts_are_shown_and_neither_is_lost(site: Site) -> None:
-    ada, eve = desk_of(site), desk_of(site, "eve", "editor")
-    address = begin(ada, body="One.\n\nTwo.\n\nThree.")
-    opened = controls(ada.get(address))
-    send(eve, address, body="One.\n\nTheir words.\n\nThree.")
-
-    conflict = post(ada, address, {**opened, **MINE})
-    assert conflict.status_code == 409
-    page = shown(conflict)
-    assert "<ins>My <b>words</b>.</ins>" in page
-    assert "&lt;b&gt;words" in conflict.content.decode()
-    assert "<del>Their words.</del>" in page
-    assert "<span>Three.</span>" in page
-    assert "My title" in page
-    assert "A title" in page
-    assert post(ada, address, {**opened, **MINE}, json=True).status_code == 409
-    assert "Their words." in controls(ada.get(address))["body"]
-
-    mine = controls(conflict, KEPT_FORM)
-    editor = post(ada, address, mine, "edit")
-    assert controls(editor)["body"] == MINE["body"]
-    assert "Their words." in controls(ada.get(address))["body"]
-    assert post(ada, address, controls(editor)).status_code == 302
-    assert controls(ada.get(address))["body"] == MINE["body"] + "\n"
-    assert len(revisions(ada, address)) == 3
-
-
 def without_csrf(data: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in data.items() if name != "csrfmiddlewaretoken"}
-
-
-def revisions(desk: Client, address: str) -> list[str]:
-    return [
-        part.split('"')[0] for part in shown(desk.get(f"{address}revisions/")).split(f'href="{address}revisions/')[1:]
-    ]
-
-
-def test_a_form_sent_again_with_another_text_is_a_conflict_with_oneself(site: Site) -> None:
-    desk = desk_of(site)
-    data = {**controls(desk.get(NEW)), **MINE}
-    address = post(desk, NEW, data)["Location"]
-    again = post(desk, NEW, {**data, "body": "After Back."})
-    assert again.status_code == 409
-    assert "saved before, with another text" in shown(again)
-    editor = post(desk, address, controls(again, KEPT_FORM), "edit")
-    assert post(desk, address, controls(editor)).status_code == 302
-    assert controls(desk.get(address))["body"] == "After Back.\n"
 
 
 @pytest.mark.parametrize("step", ["unpublish", "discard"])

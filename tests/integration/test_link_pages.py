@@ -125,6 +125,14 @@ def test_unpublishing_names_who_links_to_it_first(site: Site) -> None:
     assert wiring.authoring().open(target, actor=ADA).live.status == "draft"
 
 
+def test_trash_names_who_links_to_it_first(site: Site) -> None:
+    desk = desk_of(site)
+    target = write("Target", publish=True)
+    write("Source", publish=True, body=to("target"))
+    form = controls(desk.get(edit(target)), f'action="{edit(target)}trash/"')
+    assert "1 published article links to it:" in words(desk.post(f"{edit(target)}trash/", form))
+
+
 def test_discarding_and_lonely_articles_name_nobody(site: Site) -> None:
     desk = desk_of(site)
     target = write("Target", publish=True)
@@ -138,11 +146,11 @@ def test_bulk_unpublish_names_who_links_unless_they_go_too(site: Site) -> None:
     write("Outside", publish=True, body=to("other"))
     page = words(choose(desk, "unpublish", one, other))
     linked = page.split('class="notice warning linked-from"')[1].split("</section>")[0]
-    assert "<strong>Other</strong>: 1 published article," in linked
+    assert "<strong>Other</strong>: 1 published article:" in linked
     assert "Outside" in linked
     assert "<strong>One</strong>" not in linked
     page = words(choose(desk, "unpublish", one))
-    assert "<strong>One</strong>: 1 published article," in page
+    assert "<strong>One</strong>: 1 published article:" in page
 
 
 def test_report_finds_what_is_dead_on_the_site(site: Site) -> None:

@@ -21,7 +21,8 @@ VISITORS = ("anonymous", *ROLES, "deactivated", "must-change")
 LEAD_TO_LOGIN = {"accounts:logout"}
 # A form with a text is not sent on its way but answered with what it held, to be sent again after that.
 KEEP_THE_FORM = {
-    "author:new", "author:edit", "author:preview", "author:settings", "author:presence", "author:difference",
+    "author:new", "author:edit", "author:conflict", "author:rename", "author:redirect-add", "author:redirect",
+    "author:redirects-import", "author:preview", "author:settings", "author:presence", "author:difference",
     "author:shares", "author:checks",
 }  # fmt: skip
 # It tells a script whether somebody is signed in, and leads nowhere.

@@ -13,8 +13,8 @@ from tests.engine import PROJECT
 # The longest matching name counts.
 LAYERS = {
     "articles.domain": 0, "articles.exceptions": 0, "articles.ports": 0, "articles.drafts": 0,
-    "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "portfolio.shared_addresses": 1,
-    "articles.records_presence": 1,
+    "articles.sharing": 0, "articles.auditing": 0, "articles.records_sharing": 1, "articles.records_links": 1,
+    "articles.records_audit": 1, "articles.records_presence": 1, "portfolio.shared_addresses": 1, "articles.drift": 0,
     "articles.site_settings": 0, "articles.searching": 0, "articles.redirects": 0, "articles.addresses": 1,
     "articles.linking": 0, "articles.links": 1, "articles.cursors": 1,
     "portfolio.accounts.roles": 0, "portfolio.accounts.exceptions": 0, "articles.policies": 1,
@@ -124,8 +124,10 @@ def test_infrastructure_knows_nothing_of_articles() -> None:
         ("orjson", ("articles.services.codec",)),
         ("articles.stores.memory.MemoryStore", ("articles.stores.memory_lists",)),
         ("articles.stores.dynamo", ("articles.wiring", "articles.stores.dynamo")),
-        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.audit", "portfolio.accounts.store")),
+        ("articles.records", ("articles.stores.dynamo", "portfolio.accounts.store")),
+        ("articles.records_audit", ("articles.stores.dynamo", "portfolio.accounts.audit")),
         ("articles.records_sharing", ("articles.stores.dynamo.sharing",)),
+        ("articles.records_links", ("articles.stores.dynamo.links", "articles.stores.dynamo.drifting")),
         ("articles.records_presence", ("articles.stores.dynamo.presence",)),
         (
             "portfolio.accounts.records",

@@ -167,6 +167,7 @@ def test_more_places_than_anybody_goes_through_are_joined() -> None:
     places = differing(take_apart(mine, theirs, mine))
     assert MAX_PLACES // 2 < len(places) <= MAX_PLACES
     assert {place.by for place in places} == {"theirs"}
+    assert sum(place.places for place in places) == 3 * MAX_PLACES // 2
 
 
 def test_what_takes_too_long_to_compare_is_one_place() -> None:

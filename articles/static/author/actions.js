@@ -9,7 +9,7 @@ if (globalThis.desk?.commands) {
         { name: "Bold", sign: "B", look: "bold", key: "Mod-b", run: toggleMark("**") },
         { name: "Italic", sign: "I", look: "italic", key: "Mod-i", run: toggleMark("*") },
         { name: "Code", sign: "<>", key: "Mod-e", run: toggleMark("`") },
-        { name: "Link", sign: "Link", key: "Mod-k", run: makeLink() },
+        { name: "Link", sign: "Link", key: "Mod-k", run: view => (desk.askForLink ?? makeLink())(view) },
         { name: "Heading", sign: "H2", key: "Mod-Alt-2", run: toggleLines("## "), parts: true },
         { name: "Smaller heading", sign: "H3", key: "Mod-Alt-3", run: toggleLines("### ") },
         { name: "List", sign: "• List", key: "Mod-Shift-8", run: toggleLines("- ") },

@@ -10,6 +10,7 @@ if (globalThis.shortcuts) {
         ["Escape, then Tab", "Leave the text for the next field, from anywhere"],
         ["Escape", "Close what is open: a list of words, find, full screen"],
         ["```", "Begin code; then choose its language"],
+        ["[[", "Link to an article; then type of its title"],
         [":::", "Begin a callout; then choose its kind"],
     ];
     const IN_A_LIST = [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from articles.stores.dynamo.archive import DynamoArchive
+from articles.stores.dynamo.auditing import DynamoAudit
 from articles.stores.dynamo.authoring import DynamoAuthoring
+from articles.stores.dynamo.drifting import DynamoDrift
 from articles.stores.dynamo.links import DynamoLinks
 from articles.stores.dynamo.lists import DynamoAuthorLists
 from articles.stores.dynamo.presence import DynamoPresence
@@ -16,11 +18,13 @@ from articles.stores.dynamo.source import DynamoSource
 
 __all__ = [
     "DynamoArchive",
+    "DynamoAudit",
     "DynamoAuthorLists",
     "DynamoAuthoring",
     "DynamoPurging",
     "DynamoPresence",
     "DynamoRedirects",
+    "DynamoDrift",
     "DynamoLinks",
     "DynamoRepository",
     "DynamoSettings",

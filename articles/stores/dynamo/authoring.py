@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 
 from articles import keys
+from articles.domain import Summary
 from articles.drafts import Draft, Edit, Receipt, Revision, RevisionPage, Workspace, working_on
 from articles.exceptions import ArticleBroken
 from articles.records import DraftRecord, FormerRecord, PointerRecord, RevisionRecord
@@ -21,6 +22,9 @@ R = TypeVar("R", bound=Record)
 
 # A draft may be moved to another slug between the read of its pointer and its own.
 LOOKS = 3
+# A page of revisions is read in so many megabytes at most; one of named ones says how far it looked.
+MOST_LOOKS = 100
+NAMED_LOOKS = 5
 
 
 class DynamoAuthoring(Queries):
@@ -52,29 +56,34 @@ class DynamoAuthoring(Queries):
         item = self._revision_item(article_id, revision_id)
         return self._made_of(item, RevisionRecord, work.revision_from) if item else None
 
-    def list_revisions(self, article_id: str, *, below: str | None, size: int) -> RevisionPage:
+    def list_revisions(self, article_id: str, *, below: str | None, size: int, named: bool = False) -> RevisionPage:
         pk, highest = keys.revision_key(article_id, below or "")
         items: list[Item] = []
         start: Item | None = None
-        while len(items) <= size:
+        for _ in range(NAMED_LOOKS if named else MOST_LOOKS):
             # Bodies are not sent, but they count for the megabyte after which an answer ends.
             answer = self._query(
                 pk,
                 Budget(WRITER_DEADLINE_SECONDS),
                 range_key_condition=Record.sk < highest if below else Record.sk.startswith(highest),
                 scan_index_forward=False,
-                limit=size + 1 - len(items),
+                filter_condition=RevisionRecord.name.exists() if named else None,
+                # What the filter drops counts for a limit too.
+                limit=None if named else size + 1 - len(items),
                 consistent_read=True,
                 exclusive_start_key=start,
                 attributes_to_get=work.REVISION_LISTED,
             )
             items += answer["Items"]
             start = answer.get("LastEvaluatedKey")
-            if start is None:
+            if start is None or len(items) > size:
                 break
+        last = items[size - 1] if len(items) > size else start
         shown = tuple(self._whole(items[:size], work.listed_revision_from))
-        older = keys.revision_id_of(items[size - 1]["sk"]["S"]) if len(items) > size else None
-        return RevisionPage(shown, older)
+        return RevisionPage(shown, keys.revision_id_of(last["sk"]["S"]) if last else None)
+
+    def name_revision(self, article: Summary, revision_id: str, name: str, *, by: str, at: datetime) -> None:
+        self._committer.name_revision(article, revision_id, name, by=by, at=at)
 
     def holders(self, slugs: Sequence[str]) -> dict[str, str]:
         wanted = [key for slug in slugs for key in (keys.alias_key(slug), keys.article_key(slug))]

@@ -18,7 +18,8 @@ from articles import keys
 from articles.domain import Summary
 from articles.exceptions import StoreUnavailable
 from articles.linking import Incoming, Link, Mark, Outgoing, OutgoingPage, Source
-from articles.records import ArticleRecord, LinkRecord, OutgoingRecord
+from articles.records import ArticleRecord
+from articles.records_links import LinkRecord, OutgoingRecord
 from articles.stores.dynamo.queries import Budget, Queries, as_record
 from articles.stores.dynamo.source import DynamoSource
 from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
@@ -50,12 +51,12 @@ class DynamoLinks(Queries):
         # Until the last part is written, what the parts before it may leave behind must not be forgotten.
         known = outgoing.incoming.keys() | before.targets if others else outgoing.incoming.keys()
         record = outgoing_record(outgoing, derivation, known)
-        if not self._commit(record, _is_still(before.derivation), first):
+        if not self._commit(record, is_derivation(before.derivation), first):
             return False
         for number, part in enumerate(others, 1):
             targets = known if number < len(others) else outgoing.incoming.keys()
             record = outgoing_record(outgoing, derivation, targets)
-            if not self._commit(record, _is_still(derivation), part):
+            if not self._commit(record, is_derivation(derivation), part):
                 return False
         return True
 
@@ -103,6 +104,20 @@ class DynamoLinks(Queries):
         reached = answer.get("LastEvaluatedKey")
         items = tuple(self._whole(answer["Items"], outgoing_from))
         return OutgoingPage(items, int(answer["ScannedCount"]), reached["gsi1sk"]["S"] if reached else None)
+
+    def differing(self, outgoing: Outgoing) -> tuple[str, ...]:
+        targets = outgoing.incoming.keys()
+        mark = self.mark(outgoing.article_id)
+        wanted: list[Record] = [link_record(outgoing, target) for target in sorted(targets)]
+        if outgoing.links or mark.derivation:
+            wanted.append(outgoing_record(outgoing, mark.derivation, targets))
+        found: dict[tuple[str, str], Item] = {}
+        for part in in_parts([keys.Key(record.pk, record.sk) for record in wanted], READ_TOGETHER):
+            items = self._batch_get(part, Budget(WRITER_DEADLINE_SECONDS))
+            found |= {(item["pk"]["S"], item["sk"]["S"]): item for item in items}
+        return tuple(
+            f"{record.pk} {record.sk}" for record in wanted if not same(record, found.get((record.pk, record.sk)))
+        )
 
     def _commit(self, record: OutgoingRecord, unmoved: Condition, actions: Sequence[Action]) -> bool:
         """Whether the item that says which derivation it is was still as it must be."""
@@ -183,6 +198,12 @@ def link_record(outgoing: Outgoing, target: str) -> LinkRecord:
     )
 
 
+def same(record: Record, item: Item | None) -> bool:
+    """Whether an item says what the record does."""
+    wanted = record.serialize()
+    return item is not None and all(item.get(name) == wanted.get(name) for name in type(record).get_attributes())
+
+
 def _plain(link: Link) -> dict[str, Any]:
     return {name: getattr(link, name) for name in Link.__dataclass_fields__}
 
@@ -192,7 +213,7 @@ def _source_from(item: Item) -> Source:
     return Source(record.sk, Incoming(bool(record.live), bool(record.draft)))
 
 
-def _is_still(derivation: str) -> Condition:
+def is_derivation(derivation: str) -> Condition:
     field = OutgoingRecord.derivation
     unmoved: Condition = field == derivation if derivation else field.does_not_exist()
     return unmoved

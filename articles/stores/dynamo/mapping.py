@@ -61,7 +61,7 @@ def content_record(article: Article) -> ContentRecord:
     return ContentRecord(*key, **text_fields(article), article_version=article.version, checksum=article.checksum)
 
 
-def tag_record(article: Article, tag: str) -> TagRecord:
+def tag_record(article: Article | Summary, tag: str) -> TagRecord:
     return TagRecord(
         *keys.tag_entry_key(article.slug, tag),
         gsi2pk=keys.tag_index_pk(tag),
@@ -74,7 +74,7 @@ def known_tag_record(tag: Tag) -> KnownTagRecord:
     return KnownTagRecord(*keys.known_tag_key(tag.tag), label=tag.label)
 
 
-def pointer_record(article: Article) -> PointerRecord:
+def pointer_record(article: Article | Summary) -> PointerRecord:
     return PointerRecord(*keys.pointer_key(article.article_id), slug=article.slug)
 
 

@@ -16,7 +16,9 @@ from articles import keys
 from articles.domain import Article, Summary
 from articles.exceptions import ArticleConflict, StoreUnavailable
 from articles.records import AliasRecord, ArticleRecord, ContentRecord, FormerRecord, PointerRecord
-from articles.stores.dynamo.queries import Queries
+from articles.records_sharing import SharingRecord
+from articles.stores.dynamo.links import DynamoLinks
+from articles.stores.dynamo.queries import Queries, as_record
 from portfolio.table import Item, Record, Table, TableUnavailable
 from portfolio.transactions import Refused, commit
 
@@ -30,6 +32,7 @@ class DynamoPurging(Queries):
 
     def __init__(self, table: Table) -> None:
         super().__init__(table, patient=True)
+        self._links = DynamoLinks(table)
 
     def list_due(self, *, now: datetime, most: int | None) -> Iterator[Summary]:
         """In the trash the index is in order of when each goes, so that no more is read than is over."""
@@ -50,11 +53,22 @@ class DynamoPurging(Queries):
     def remove(self, article: Article) -> int:
         article_id = article.article_id
         revisions = self._remove_all(keys.revision_key(article_id, ""))
+        self._remove_shares(article_id)
         self._remove_all(keys.work_prefix(article_id))
         for former in self._keys_under(keys.former_prefix(article_id)):
             self._commit(article, partial(_write_former_gone, former=former, article_id=article_id))
+        self._links.forget(article_id)
         self._commit(article, partial(_write_gone, article=article))
         return revisions
+
+    def _remove_shares(self, article_id: str) -> None:
+        """The links that strangers have, before the entries that tell which there are."""
+        prefix = keys.sharing_prefix(article_id)
+        condition = Record.sk.startswith(prefix.sk)
+        for items in self._pages(prefix.pk, range_key_condition=condition, consistent_read=True):
+            shares = [keys.share_key(as_record(SharingRecord, item).token_hash) for item in items]
+            for start in range(0, len(shares), BATCH):
+                self._delete(shares[start : start + BATCH])
 
     def _remove_all(self, prefix: keys.Key) -> int:
         """Everything of a partition whose sort key begins so; gives how much that was."""

@@ -31,9 +31,10 @@ ATTEMPTS = 5
 class MonthRecounter(Queries):
     """Months of the time zone `zone`."""
 
-    def __init__(self, table: Table, zone: tzinfo) -> None:
+    def __init__(self, table: Table, zone: tzinfo, *, dry_run: bool = False) -> None:
         super().__init__(table, patient=True)
         self._zone = zone
+        self._dry_run = dry_run
 
     def recount(self) -> Iterator[Recount]:
         """What was wrong, month by month; raises `StoreUnavailable`."""
@@ -49,7 +50,7 @@ class MonthRecounter(Queries):
             before, after = numbers.get(month), counts[month]
             if (before or 0) == after:
                 return None
-            if self._set(month, before, after):
+            if self._dry_run or self._set(month, before, after):
                 return Recount(month, before or 0, after)
             numbers, counts = self._numbers(), self._count(month_span(month, self._zone))
         return Recount(month, before or 0, after, kept=True)

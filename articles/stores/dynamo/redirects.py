@@ -15,8 +15,9 @@ from pynamodb.transactions import TransactWrite
 from articles import keys
 from articles.domain import Change, Summary
 from articles.exceptions import RedirectsMoved, StoreUnavailable
-from articles.records import AuditRecord, PointerRecord, RedirectRecord, RedirectsCountRecord, StampRecord
-from articles.redirects import REDIRECTS_MOVED, Redirect, RedirectPage, Writing
+from articles.records import PointerRecord, RedirectRecord, RedirectsCountRecord, StampRecord
+from articles.records_audit import AuditRecord
+from articles.redirects import REDIRECTS_MOVED, Count, Redirect, RedirectPage, Writing
 from articles.stores.dynamo import mapping
 from articles.stores.dynamo.queries import Budget, Queries, as_record
 from articles.stores.dynamo.stamping import stamp_actions, trim_ring
@@ -24,6 +25,7 @@ from portfolio.table import WRITER_DEADLINE_SECONDS, Item, Record, Table, TableU
 from portfolio.transactions import Refused, commit
 
 BATCH = 100  # keys of one read
+RECEIPTS = 20
 
 
 class DynamoRedirects(Queries):
@@ -32,9 +34,10 @@ class DynamoRedirects(Queries):
     def __init__(self, table: Table) -> None:
         super().__init__(table, patient=True)
 
-    def number(self) -> int:
+    def count(self) -> Count:
         items = self._batch_get([keys.REDIRECTS_COUNT], Budget(WRITER_DEADLINE_SECONDS))
-        return next((int(as_record(RedirectsCountRecord, item).n) for item in items), 0)
+        records = [as_record(RedirectsCountRecord, item) for item in items]
+        return Count(int(records[0].n), tuple(records[0].done)) if records else Count()
 
     def get(self, path: str) -> Redirect | None:
         items = self._batch_get([keys.redirect_key(path)], Budget(WRITER_DEADLINE_SECONDS))
@@ -56,10 +59,6 @@ class DynamoRedirects(Queries):
         )
         last = answer.get("LastEvaluatedKey")
         return RedirectPage(tuple(self._whole(answer["Items"], _redirect)), last["sk"]["S"] if last else None)
-
-    def was_written(self, writing: Writing) -> bool:
-        key = keys.audit_key(writing.at, writing.token)
-        return bool(self._batch_get([key], Budget(WRITER_DEADLINE_SECONDS)))
 
     def write(self, writing: Writing) -> None:
         try:
@@ -92,16 +91,15 @@ def _write(transaction: TransactWrite, *, writing: Writing) -> None:
         transaction.delete(RedirectRecord(*keys.redirect_key(path)), add_version_condition=False)
     for redirect in writing.puts:
         transaction.save(mapping.redirect_record(redirect))
-    if writing.token:
-        line = AuditRecord.of(
-            writing.at, writing.token, actor=writing.actor, action=writing.action, subject=writing.subject
-        )
-        transaction.save(line, condition=AuditRecord.pk.does_not_exist())
-    count = RedirectsCountRecord
-    stands: Condition = count.n == writing.number if writing.number else count.n.does_not_exist()
-    transaction.update(
-        count(*keys.REDIRECTS_COUNT), actions=[count.n.set(writing.number + 1), *naming(count)], condition=stands
+    line = AuditRecord.of(
+        writing.at, writing.audit_id, actor=writing.actor, action=writing.action, subject=writing.subject
     )
+    transaction.save(line)
+    n, count = writing.count.n, RedirectsCountRecord
+    stands: Condition = count.n == n if n else count.n.does_not_exist()
+    done = [*writing.count.done, writing.audit_id][-RECEIPTS:] if writing.finishes else list(writing.count.done)
+    actions = [count.n.set(n + 1), count.done.set(done), *naming(count)]
+    transaction.update(count(*keys.REDIRECTS_COUNT), actions=actions, condition=stands)
     if writing.stamp:
-        moved = Change(REDIRECTS_MOVED, writing.number + 1, at=writing.at)
+        moved = Change(REDIRECTS_MOVED, n + 1, at=writing.at)
         transaction.update(StampRecord(*keys.STAMP), actions=stamp_actions([moved]))

@@ -60,9 +60,9 @@ class DynamoRepository(Queries):
         if named := list(changes):
             bump(self._table, named)
 
-    def recount_months(self) -> Iterator[Recount]:
+    def recount_months(self, *, dry_run: bool = False) -> Iterator[Recount]:
         """Count the articles of each month anew, page by page of the index, and put right what is wrong."""
-        return MonthRecounter(self._table, self._time_zone).recount()
+        return MonthRecounter(self._table, self._time_zone, dry_run=dry_run).recount()
 
     def _has_status(self, status: str) -> bool:
         index = ArticleRecord.by_status.Meta.index_name

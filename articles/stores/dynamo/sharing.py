@@ -8,12 +8,11 @@ from datetime import datetime
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.transactions import TransactWrite
-from ulid import ULID
 
 from articles import keys
 from articles.domain import Summary
 from articles.exceptions import ArticleBroken, ShareRepeated, StoreUnavailable
-from articles.records import AuditRecord
+from articles.records_audit import AuditRecord, new_audit_id
 from articles.records_sharing import ShareRecord, SharingRecord
 from articles.sharing import LISTED_AFTER, Share
 from articles.stores.dynamo.queries import DEFAULT_BUDGET_SECONDS, Budget, Queries, as_record, key_of
@@ -99,9 +98,9 @@ class DynamoShares(Queries):
         return found
 
     def _audit(self, share: Share, article: Summary, actor: str, action: str, at: datetime) -> AuditRecord:
-        text = "the draft as it is" if share.follows else f"the revision {share.revision_id}"
-        note = f"{text}, until {keys.format_at(share.expires_at)}"
-        return AuditRecord.of_article(at, str(ULID.from_datetime(at)), article, actor=actor, action=action, note=note)
+        shows = "the draft as it is" if share.follows else "one revision"
+        note = f"{shows}, until {share.expires_at:%-d %B %Y}"
+        return AuditRecord.of_article(at, new_audit_id(at), article, actor=actor, action=action, note=note)
 
     def _commit(self, write: Callable[[TransactWrite], None]) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import logging
 from collections.abc import Callable
@@ -10,11 +11,11 @@ from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
-from ulid import ULID
 
 from articles import keys
 from articles.exceptions import StaleSettings, StoreUnavailable
-from articles.records import AuditRecord, LinkMap, SettingsRecord, StampRecord
+from articles.records import LinkMap, SettingsRecord, StampRecord
+from articles.records_audit import AuditRecord, new_audit_id
 from articles.site_settings import NEVER_SAVED, Link, SavedSettings, SiteSettings
 from articles.stores.dynamo.queries import Queries, as_record, key_of
 from portfolio.env import ACCENTS, is_address, is_language, is_own_path
@@ -47,8 +48,9 @@ class DynamoSettings:
             saved_by=by,
             token=token,
         )
+        line = _audit_line(saved, at, before=self.get().settings)
         try:
-            commit(self._table, functools.partial(_write, saved=saved, at=at, audit_id=str(ULID())))
+            commit(self._table, functools.partial(_write, saved=saved, line=line))
         except Refused as exc:
             stands = self.get()
             if stands.token == token and stands.settings == settings:
@@ -108,9 +110,9 @@ class DynamoSettings:
             logger.error("item cannot be read whole", extra={"item": key_of(item), "error": why})
 
 
-def _write(transaction: TransactWrite, *, saved: SavedSettings, at: datetime, audit_id: str) -> None:
-    before = saved.version - 1
-    stands = SettingsRecord.version == before if before else SettingsRecord.version.does_not_exist()
+def _write(transaction: TransactWrite, *, saved: SavedSettings, line: AuditRecord) -> None:
+    version = saved.version - 1
+    stands = SettingsRecord.version == version if version else SettingsRecord.version.does_not_exist()
     transaction.save(_record(saved), condition=stands)
     transaction.update(
         StampRecord(*keys.STAMP),
@@ -122,8 +124,21 @@ def _write(transaction: TransactWrite, *, saved: SavedSettings, at: datetime, au
             *naming(StampRecord),
         ],
     )
-    subject = " ".join(keys.SETTINGS)
-    transaction.save(AuditRecord.of(at, audit_id, actor=saved.saved_by, action="settings", subject=subject))
+    transaction.save(line)
+
+
+def _audit_line(saved: SavedSettings, at: datetime, *, before: SiteSettings) -> AuditRecord:
+    """It names the settings that differ."""
+    names = (field.name for field in dataclasses.fields(SiteSettings))
+    changed = [name for name in names if getattr(before, name) != getattr(saved.settings, name)]
+    return AuditRecord.of(
+        at,
+        new_audit_id(at),
+        actor=saved.saved_by,
+        action="settings",
+        subject=" ".join(keys.SETTINGS),
+        note=", ".join(changed).replace("_", " "),
+    )
 
 
 def _record(saved: SavedSettings) -> SettingsRecord:

@@ -15,10 +15,12 @@ from articles.drafts import (
     Revision,
     Undo,
     Version,
+    Words,
     Workspace,
     revision_of,
 )
-from articles.records import AuditRecord, DraftRecord, EditedRecord, FormerlyMap, RevisionRecord, UndoRecord
+from articles.records import DraftRecord, EditedRecord, FormerlyMap, RevisionRecord, UndoRecord
+from articles.records_audit import AuditRecord
 from articles.stores.dynamo import mapping
 
 EDITED_KEPT = timedelta(days=90)
@@ -38,6 +40,7 @@ def draft_record(draft: Draft) -> DraftRecord:
         last_token=draft.last_token,
         autosaved=draft.autosaved or None,
         wanted_slug=draft.slug or None,
+        saved_as=draft.saved_as or None,
         **fields,
     )
 
@@ -52,6 +55,7 @@ def draft_from(record: DraftRecord) -> Draft:
         last_token=record.last_token or "",
         autosaved=bool(record.autosaved),
         slug=record.wanted_slug or "",
+        saved_as=record.saved_as or "",
     )
 
 
@@ -72,6 +76,9 @@ def kept_record(revision: Revision, receipt: Receipt) -> RevisionRecord:
         note=revision.note,
         payload=receipt.payload or None,
         left=str(receipt.left),
+        words_added=revision.words.added if revision.words else None,
+        words_removed=revision.words.removed if revision.words else None,
+        name=revision.name or None,
         **fields,
     )
 
@@ -89,6 +96,8 @@ def revision_from(record: RevisionRecord) -> Revision:
         saved_by=record.saved_by,
         note=record.note or "",
         left=_version_left(record),
+        words=_words_of(record),
+        name=record.name or "",
     )
 
 
@@ -97,6 +106,13 @@ def _version_left(record: RevisionRecord) -> Version | None:
     is_aside = record.action == "keep" and record.payload
     left = receipt_from(record).left
     return None if is_aside or left == NOTHING_YET else left
+
+
+def _words_of(record: RevisionRecord) -> Words | None:
+    """Saves of programs and of earlier releases were not counted."""
+    if record.words_added is None or record.words_removed is None:
+        return None
+    return Words(int(record.words_added), int(record.words_removed))
 
 
 def listed_revision_from(item: dict[str, Any]) -> Revision:
@@ -135,6 +151,7 @@ def undo_record(undo: Undo, username: str) -> UndoRecord:
         saved_by=draft.saved_by if draft else None,
         autosaved=(draft and draft.autosaved) or None,
         wanted_slug=(draft and draft.slug) or None,
+        saved_as=(draft and draft.saved_as) or None,
         body_in=undo.body_in or None,
         ttl=undo.at + UNDO_KEPT,
     )
@@ -160,9 +177,17 @@ def _former_draft_from(record: UndoRecord, fields: FormerlyMap) -> Draft:
         saved_by=record.saved_by,
         autosaved=bool(record.autosaved),
         slug=record.wanted_slug or "",
+        saved_as=record.saved_as or "",
     )
 
 
 def audit_record(edit: Edit, audit_id: str) -> AuditRecord:
-    subject = keys.article_pk(edit.article.slug)
-    return AuditRecord.of(edit.at, audit_id, actor=edit.actor, action=edit.action, subject=subject)
+    return AuditRecord.of_article(
+        edit.at, audit_id, edit.article, actor=edit.actor, action=edit.action, note=_audit_note(edit)
+    )
+
+
+def _audit_note(edit: Edit) -> str:
+    """What the article's own history would say, and where it was before it moved."""
+    left = f"from {edit.previous.slug}" if edit.previous and edit.moves else ""
+    return ", ".join(filter(None, (left, edit.note)))

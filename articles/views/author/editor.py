@@ -6,23 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 from articles import wiring
 from articles.drafts import Saved, Workspace
-from articles.exceptions import (
-    InvalidContent,
-    InvalidToken,
-    NotAllowed,
-    SlugFixed,
-    SlugReserved,
-    SlugTaken,
-    StaleVersion,
-    StoreUnavailable,
-    TokenReused,
-    TooLarge,
-)
+from articles.exceptions import InvalidToken, NotAllowed, StaleVersion, TokenReused
 from articles.tokens import read_token
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
 from articles.views.author.autosave import AUTOSAVE, autosave
 from articles.views.author.conflict import show_conflict
+from articles.views.author.refusals import REFUSALS, say_refusal
 from articles.views.author.trash import show_trashed
 from articles.views.author.writing import Writing
 from portfolio.accounts.access import requires
@@ -41,15 +31,12 @@ def edit(request: HttpRequest, article_id: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, article_id: str | None) -> HttpResponse:
-    sent = request.method == "POST"
+    if request.method == "POST":
+        return kept.keeping(request, lambda: _submit(request, article_id))
     try:
-        return _submit(request, article_id) if sent else _open(request, article_id)
+        return _open(request, article_id)
     except NotAllowed as exc:
         return kept.refused(request, exc.reason)
-    except StoreUnavailable:
-        if not sent:
-            raise
-        return kept.unavailable(request)
 
 
 def _open(request: HttpRequest, article_id: str | None) -> HttpResponse:
@@ -80,16 +67,8 @@ def _save(writing: Writing, token: str) -> HttpResponse:
     """What the service refuses is said beside the field; the texts of two authors are shown side by side."""
     try:
         return writing.done(_saved(writing, token))
-    except SlugReserved as exc:
-        writing.form.add_error("slug", f"{exc.slug} is reserved. {_free(exc.slug)}")
-    except SlugTaken as exc:
-        writing.form.add_error("slug", f"Another article has the address {exc.slug}. {_free(exc.slug)}")
-    except SlugFixed as exc:
-        writing.form.add_error("slug", f"Readers know this article as {exc.slug}, so its address stays.")
-    except TooLarge as exc:
-        writing.form.add_error("body", str(exc))
-    except InvalidContent as exc:
-        writing.form.add_error(None, exc.reason)
+    except REFUSALS as exc:
+        say_refusal(writing.form, exc)
     except StaleVersion as exc:
         return show_conflict(writing, exc.theirs)
     except TokenReused:
@@ -111,7 +90,3 @@ def _standing(writing: Writing, token: str) -> Workspace:
     """What stands where a form was sent twice; a new article has its token for an id."""
     article_id = writing.stands.live.article_id if writing.stands else token
     return wiring.authoring().open(article_id, actor=writing.actor)
-
-
-def _free(slug: str) -> str:
-    return f"{wiring.authoring().suggest_slug(slug)} is free."

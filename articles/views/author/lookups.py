@@ -22,6 +22,7 @@ MAX_ASKED = 300
 SENTENCES = {
     "free": "This address is free.",
     "own": "This is the article's address.",
+    "former": "This was the article's address before, and can be it again.",
     "taken": "Another article has this address.",
     "reserved": "This address is reserved.",
     "wrong": "An address may hold a-z, 0-9 and hyphens only.",
@@ -41,7 +42,12 @@ def slug(request: HttpRequest) -> HttpResponse:
     service = wiring.authoring()
     try:
         state = service.slug_state(wanted, article_id=request.GET.get("id") or None)
-        return _about(wanted, state, wanted if state in ("free", "own") else service.suggest_slug(wanted))
+        return _about(
+            wanted,
+            state,
+            wanted if state in ("free", "own") else service.suggest_slug(wanted),
+            taken_by(wanted) if state == "taken" else _own(wanted) if state == "own" else "",
+        )
     except StoreUnavailable:
         return said(503, "The table does not answer.")
 
@@ -90,5 +96,20 @@ def _found(row: Listing) -> dict[str, Any]:
     }
 
 
-def _about(wanted: str, state: str, suggestion: str = "") -> HttpResponse:
-    return JsonResponse({"slug": wanted, "state": state, "suggestion": suggestion, "message": SENTENCES[state]})
+def taken_by(slug: str) -> str:
+    """Whose address it is, or was, in a sentence; what readers cannot see is not named."""
+    holder = wiring.authoring().slug_holder(slug)
+    if holder is None:
+        return SENTENCES["taken"]
+    whose = f"of “{holder.title}”" if holder.visible_at(wiring.now()) else "of another article"
+    return f"This {'is' if holder.slug == slug else 'was'} the address {whose}."
+
+
+def _own(slug: str) -> str:
+    holder = wiring.authoring().slug_holder(slug)
+    return SENTENCES["own" if holder is None or holder.slug == slug else "former"]
+
+
+def _about(wanted: str, state: str, suggestion: str = "", message: str = "") -> HttpResponse:
+    sentence = message or SENTENCES[state]
+    return JsonResponse({"slug": wanted, "state": state, "suggestion": suggestion, "message": sentence})

@@ -61,6 +61,7 @@ TRASH = Question(
     "address, and can be taken out as a draft.",
     "Move to trash",
     "It is in the trash.",
+    links="Who follows the link gets “not found”.",
 )
 RECOVERED = "Taken from the trash, as a draft. Readers see it again when you publish it."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from articles.domain import Article, reading_minutes
 from articles.drafts import NOTHING_YET, Saved, State, Version, Workspace, state_of
 from articles.forms import ArticleForm
 from articles.letters import count_words
-from articles.policies import Actor, can_trash
+from articles.policies import Actor, can_publish, can_trash
 from articles.tokens import new_token
 from articles.views.author.answers import page, said, wants_json
 from articles.views.author.checks import Checked, check_texts
@@ -42,13 +43,17 @@ _TAB = re.compile(r"([A-Za-z0-9-]{16,64})\.[0-9]{1,15}", re.ASCII)
 
 @dataclass(frozen=True)
 class Writing:
-    """`stands` is None for an article that nobody saved yet. An `unfinished` form may lack what a save needs."""
+    """`stands` is None for an article that nobody saved yet. An `unfinished` form may lack what a save needs.
+
+    The form holds `texts` if given, else what was sent.
+    """
 
     request: HttpRequest
     actor: Actor
     stands: Workspace | None
     publishing: bool = False
     unfinished: bool = False
+    texts: Mapping[str, str] | None = None
     form: ArticleForm = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,11 +63,11 @@ class Writing:
         stands = self.stands
         sent = self.request.method == "POST"
         return ArticleForm(
-            self.request.POST.dict() if sent else None,
+            self.texts or (self.request.POST.dict() if sent else None),
             time_zone=wiring.time_zone(),
             # The page of somebody else, who signed in anew as an editor, does not ask for it.
             names_author=self.actor.writes_everything and (not sent or "author" in self.request.POST),
-            stands=_as_typed(stands) if stands else None,
+            stands=as_typed(stands) if stands else None,
             slug_fixed=stands.slug_fixed if stands else False,
             files=set(self.request.FILES) if sent else (),
             now=wiring.now() if self.publishing else None,
@@ -178,6 +183,7 @@ class Writing:
             "version": str(version),
             "token": token,
             "publishes": self.actor.publishes,
+            "may_rename": stands is not None and may_rename(self.actor, stands),
             "may_trash": stands is not None and can_trash(self.actor, stands.live),
         }
 
@@ -204,7 +210,7 @@ def _look(stands: Workspace, now: datetime) -> tuple[State, bool]:
     return state_of(stands.live, now), stands.draft is not None
 
 
-def _as_typed(stands: Workspace) -> Article:
+def as_typed(stands: Workspace) -> Article:
     """With the address that its author wants: one that the editor chose by itself is none."""
     return stands.text if stands.slug_fixed else replace(stands.text, slug=stands.typed_slug)
 
@@ -215,9 +221,14 @@ def page_of(tab: str) -> str:
     return found[1] if found else ""
 
 
-def expected_version(request: HttpRequest) -> Version:
+def expected_version(request: HttpRequest, name: str = "version") -> Version:
     """What a form says it started from; what no form says is older than everything."""
     try:
-        return Version.parse(request.POST.get("version", ""))
+        return Version.parse(request.POST.get(name, ""))
     except ValueError:
         return NOTHING_YET
+
+
+def may_rename(actor: Actor, stands: Workspace) -> bool:
+    """Whether the page that changes an address known to readers is open to them."""
+    return stands.live.status != "trashed" and can_publish(actor, stands.live)
