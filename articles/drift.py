@@ -27,7 +27,9 @@ class Entry(NamedTuple):
 
 
 class ScanPage(NamedTuple):
-    """Some items of the table in no order; `reached` is where a rebuild that was ended goes on, None at the end."""
+    """Items of the table in no order, those among so many that need a look; `reached` is where a rebuild that was ended
+    goes on, None at the end."""
 
     entries: tuple[Entry, ...]
+    looked_at: int
     reached: str | None

@@ -33,8 +33,8 @@ class Rebuilder:
         self.reached = after
         for page in self._pages(after):
             for entry in page.entries:
-                self.items += 1
                 yield from self._patiently(entry, write=write)
+            self.items += page.looked_at
             self.reached = page.reached
         for recount in self._repository.recount_months(dry_run=not write):
             fate = "kept" if recount.kept else "mended" if write else "found"

@@ -199,10 +199,14 @@ def test_all_at_once(world: World, quick: None) -> None:
 def test_what_only_a_person_can_tell_is_left(world: World, quick: None) -> None:
     world.change("ARTICLE#a-draft", "METADATA", title=None)
     world.items.put({**(world.items.get("ARTICLE#source", "METADATA") or {}), "pk": {"S": "ARTICLE#copy"}})
+    world.change("ARTICLE#source", "METADATA", tags={"L": [{"S": "No Tag"}]}, tag_labels={"L": [{"S": "No Tag"}]})
+    world.items.put({**entity("alias", "ARTICLE#No Slug", "ALIAS"), "article_id": {"S": "x"}})
     rebuild()  # the month is counted without what cannot be read
     before = world.derived()
     found = rebuild()
     assert any("ARTICLE#a-draft METADATA cannot be read" in line and line.endswith("kept") for line in found)
+    assert any("ARTICLE#source METADATA makes no sense" in line for line in found)
+    assert any("ARTICLE#No Slug ALIAS makes no sense" in line for line in found)
     assert any("ARTICLE#copy METADATA says that its address is source kept" in line for line in found)
     assert world.derived() == before
 

@@ -6,7 +6,7 @@ the one that was read. So a save that goes on meanwhile is never overwritten, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -27,13 +27,14 @@ from articles.records import (
 )
 from articles.records_links import LinkRecord, OutgoingRecord
 from articles.stores.dynamo import mapping
-from articles.stores.dynamo.links import WRITTEN_TOGETHER, is_derivation, mark_of, same
+from articles.stores.dynamo.links import WRITTEN_TOGETHER, in_parts, is_derivation, mark_of, same
 from articles.stores.dynamo.queries import Budget, Queries, as_record
 from articles.stores.dynamo.repairs import ABSENT, THERE, Repair, Write, delete, is_still, save
 from portfolio.table import UNREADABLE, WRITER_DEADLINE_SECONDS, Item, Record, Table, TableUnavailable
 from portfolio.transactions import Refused, commit
 
 ATTEMPTS = 5
+BIG_TOGETHER = 20  # items of up to 400 KB in one answer, which holds 16 MB
 LOOKED_AT = (
     ArticleRecord, AliasRecord, FormerRecord, TagRecord, PointerRecord, LinkRecord, OutgoingRecord,
 )  # fmt: skip
@@ -50,7 +51,8 @@ class DynamoDrift(Queries):
         answer = self._scan(start)
         last = answer.get("LastEvaluatedKey")
         reached = f"{last['pk']['S']} {last['sk']['S']}" if last else None
-        return ScanPage(tuple(_entry(item) for item in answer["Items"]), reached)
+        entries = [_entry(item) for item in answer["Items"]]
+        return ScanPage(tuple(self._unknown(list(_without_copies(entries)))), len(entries), reached)
 
     def check(self, entry: Entry, *, write: bool) -> Iterator[Drift]:
         """What has drifted of it, or of what is derived from it; put right if `write`."""
@@ -72,6 +74,13 @@ class DynamoDrift(Queries):
             yield repair.told("kept")
 
     def _repairs(self, entry: Entry) -> list[Repair]:
+        try:
+            return self._of(entry)
+        except UNREADABLE as exc:
+            # Whoever writes to the table by hand may put anything into a key, or among the tags of an article.
+            return [Repair(entry.entity, keys.Key(entry.pk, entry.sk), f"makes no sense: {exc}", None)]
+
+    def _of(self, entry: Entry) -> list[Repair]:
         slug = keys.slug_of_pk(entry.pk)
         match entry.entity:
             case "article":
@@ -144,6 +153,17 @@ class DynamoDrift(Queries):
         unmoved: Condition = PointerRecord.slug == leads_to if leads_to else PointerRecord.slug.does_not_exist()
         what = "is missing" if leads_to is None else f"leads to {leads_to or 'nothing'}, not to {article.slug}"
         yield Repair("pointer", key, what, partial(save, record=record, condition=unmoved, of=article))
+
+    def _unknown(self, entries: list[Entry]) -> Iterator[Entry]:
+        """Without those links that their sources know of, which are most of all items."""
+        sources = [keys.outgoing_key(entry.sk) for entry in entries if entry.entity == "link"]
+        marks = {
+            item["pk"]["S"]: mark_of(item) for part in in_parts(sources, BIG_TOGETHER) for item in self._get(*part)
+        }
+        for entry in entries:
+            mark = marks.get(keys.outgoing_key(entry.sk).pk) if entry.entity == "link" else None
+            if mark is None or keys.target_of_pk(entry.pk) not in mark.targets:
+                yield entry
 
     def _of_alias(self, slug: str) -> list[Repair]:
         parts = self._under(keys.article_pk(slug))
@@ -283,6 +303,16 @@ def _shadowed_alias(article: Summary, parts: dict[str, Item]) -> Iterator[Repair
         key = keys.alias_key(article.slug)
         checks = ((keys.article_key(article.slug), is_still(article)),)
         yield Repair("alias", key, "an article has this address", partial(delete, key=key, checks=checks))
+
+
+def _without_copies(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Tag entries are looked at with their article, which comes right before them."""
+    article = ""
+    for entry in entries:
+        if entry.entity == "article":
+            article = entry.pk
+        if entry.entity != "tag" or entry.pk != article:
+            yield entry
 
 
 def _entry(item: Item) -> Entry:
