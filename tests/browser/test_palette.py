@@ -45,6 +45,8 @@ def enter(page: Page, username: str) -> None:
 
 
 def palette(page: Page) -> Locator:
+    # Its scripts wait for the document.
+    page.wait_for_load_state()
     page.keyboard.press("Control+p")
     field = page.get_by_role("combobox", name="Go to an article")
     expect(field).to_be_focused()
@@ -192,6 +194,7 @@ def test_before_somebody_has_signed_in_there_is_none(browser: Browser, desk: Des
 @pytest.mark.parametrize("address", ["/author/", "/author/articles/", "/author/articles/new/", "/author/sessions/"])
 def test_help_names_every_key_that_the_page_obeys(ada: Page, address: str) -> None:
     ada.goto(address)
+    ada.wait_for_load_state()
     ada.get_by_role("link", name="New article").focus()
     ada.keyboard.press("?")
     dialog = ada.get_by_role("dialog", name="Keyboard")
@@ -231,6 +234,7 @@ def test_a_question_mark_in_a_field_is_a_question_mark(ada: Page) -> None:
 def test_both_have_no_barriers_and_fit(ada: Page, size: Any, scheme: Any) -> None:
     ada.set_viewport_size(size)
     ada.emulate_media(color_scheme=scheme)
+    ada.wait_for_load_state()
     for keys in ("Control+p", "F1"):
         ada.keyboard.press(keys)
         expect(ada.get_by_role("dialog")).to_be_visible()
