@@ -130,11 +130,11 @@ def test_the_history_lists_shows_and_restores(site: Site) -> None:
     page = desk.get(f"{address}revisions/{ids[1]}/")
     assert "<em>words</em>" in shown(page)
     assert "First *words*.\n</pre>" in shown(page)
-    assert "<del>Second words.</del>" in shown(page)
+    assert "Second" in shown(page).partition("<ins>")[2]
     restored = desk.post(f"{address}revisions/{ids[1]}/restore/", controls(page, "/restore/"), follow=True)
     assert "Restored" in shown(restored)
     assert controls(desk.get(address))["body"] == "First *words*.\n"
-    assert len(re.findall(rf'href="{address}revisions/(\w+)/"', shown(desk.get(f"{address}revisions/")))) == 3
+    assert shown(desk.get(f"{address}revisions/")).count('<th scope="row">') == 3
 
 
 def test_a_long_history_has_pages(site: Site) -> None:
