@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_page(self, address: str) -> None:
         head = render_to_string("author/_editor_head.html")
-        checks = render_to_string("author/_checks.html", {"checks": Checked(()), "article_id": "", "slug": ""})
+        checks = render_to_string("author/_checks.html", {"checks": Checked(()), "slug": ""})
         keys = render_to_string("author/_keys_head.html")
         server = self.server
         text = PAGE.format(

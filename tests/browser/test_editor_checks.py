@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.editor_page import NEW, EditorServer, marked, open_editor, text_of
+from tests.browser.editor_page import EDIT, NEW, EditorServer, marked, open_editor, text_of
 
 PANEL = "[data-checks]"
 COUNT = "[data-checks] [data-checks-count]"
@@ -97,6 +97,23 @@ def test_what_stays_is_not_touched(desk: Page, editor: EditorServer) -> None:
     assert kept
     assert kept.evaluate("element => element.isConnected")
     assert desk.locator("[data-checks-list]").evaluate("list => list.scrollTop") >= 60
+
+
+def test_an_article_that_was_saved_is_asked_about_as_itself(desk: Page, editor: EditorServer) -> None:
+    open_editor(desk, editor, BODY, title="A title")
+    said = {
+        "version": "1.0",
+        "token": "b",
+        "edit_url": EDIT,
+        "article_id": "01ARTICLE",
+        "slug": "mine",
+        "message": "Kept.",
+    }
+    editor.answers[NEW] = (200, {**said, "errors": {}})
+    desk.keyboard.press("Control+s")
+    expect(desk.locator("[data-status]")).to_contain_text("Kept.")
+    with desk.expect_request(lambda request: request.url.endswith("/author/checks/?id=01ARTICLE&slug=mine")):
+        desk.keyboard.type("more")
 
 
 def test_without_an_answer_the_list_stays(desk: Page, editor: EditorServer) -> None:

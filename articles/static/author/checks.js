@@ -41,7 +41,9 @@ if (globalThis.desk?.showFindings && desk.hook("checks")) {
         asked?.abort();
         asked = new AbortController();
         const options = { method: "POST", body: data(), headers: { Accept: "application/json" }, signal: asked.signal };
-        const answer = await fetch(place.dataset.checks, options);
+        // The first save gives an article its id, and may give it another address.
+        const whose = new URLSearchParams({ id: form.dataset.articleId ?? "", slug: place.dataset.slug });
+        const answer = await fetch(`${place.dataset.checks}?${whose}`, options);
         if (!answer.ok || answer.redirected) throw new Error(`The site answered ${answer.status}.`);
         const found = await answer.json();
         known = { ...found, groups: keyed(found.groups) };
@@ -108,6 +110,7 @@ if (globalThis.desk?.showFindings && desk.hook("checks")) {
 
     place.after(said);
     desk.checks = { place, check, jump, left, isCurrent: () => typed() === checkedText };
+    form.addEventListener("saved", ({ detail }) => detail.slug && (place.dataset.slug = detail.slug));
     for (const event of ["input", "change"]) form.addEventListener(event, checkSoon);
     // What came with the page has no buttons yet.
     if (!place.hidden) quietly();

@@ -1,59 +1,12 @@
 /* Ctrl-P on each page of the desk: go to an article by its title, to a page, or do what the page offers. All but the
    articles is read from the page, so that nothing is offered that is not there. Ctrl-P once more prints. */
 "use strict";
-if (globalThis.shortcuts?.rank) {
-    const { make, keyName, add, rank } = shortcuts;
+if (globalThis.shortcuts?.offered) {
+    const { make, keyName, add, rank, offered, recent, remember } = shortcuts;
     const find = document.currentScript.dataset.find;
-    const [QUIET_MS, SHOWN, KEPT] = [150, 12, 20];
-    const RECENT = "desk-recent";
-    const GO = ".desk-bar :is(nav a, a.new, .account-menu a)";
-    const ACTIONS = "main :is(.actions, .editor-more, .bulk-steps) :is(a[href], button), .account-menu form button";
-    // These ask first, or stay on the page, when they are reached by a key.
-    const INSTEAD = { save: () => globalThis.desk?.save, publish: () => globalThis.desk?.askToPublish };
+    const [QUIET_MS, SHOWN] = [150, 40];
     const articles = new Map();
     let dialog, input, list, status, shown, current, asked, timer;
-
-    // Storage may be forbidden, or hold what somebody else wrote.
-    function recent() {
-        try {
-            const kept = JSON.parse(localStorage.getItem(RECENT));
-            return Array.isArray(kept) ? kept : [];
-        } catch {
-            return [];
-        }
-    }
-
-    function remember(id) {
-        try {
-            localStorage.setItem(RECENT, JSON.stringify([id, ...recent().filter(other => other !== id)].slice(0, KEPT)));
-        } catch {}
-    }
-
-    const isThere = element => !element.disabled && element.checkVisibility?.() !== false;
-    const labelOf = element => (element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ");
-
-    function ofPage(selector, kind, isOffered) {
-        const found = [...document.querySelectorAll(selector)].filter(element => isOffered(element) && labelOf(element));
-        return found.map(element => ({ id: `${kind} ${labelOf(element)}`, label: labelOf(element), kind, run: () => press(element) }));
-    }
-
-    function press(element) {
-        const instead = element.name === "action" ? INSTEAD[element.value]?.() : undefined;
-        instead ? instead() : element.click();
-    }
-
-    function offered() {
-        const dark = document.querySelector(".theme-switch");
-        const theme = dark?.getAttribute("aria-pressed") === "true" ? "Light theme" : "Dark theme";
-        const isAction = element => !element.closest("table, dialog, [data-keys]") && (isThere(element) || element.closest(".account-menu"));
-        return [
-            ...[...articles.values()],
-            ...ofPage(ACTIONS, "action", isAction),
-            ...ofPage(GO, "page", () => true),
-            ...(dark ? [{ id: "theme", label: theme, kind: "action", run: () => dark.click() }] : []),
-            ...(shortcuts.showHelp ? [{ id: "help", label: "Keyboard help", kind: "action", run: shortcuts.showHelp }] : []),
-        ];
-    }
 
     async function look() {
         asked?.abort();
@@ -74,7 +27,7 @@ if (globalThis.shortcuts?.rank) {
     function show(note = "") {
         if (!dialog.open) return;
         const was = shown?.[current]?.id;
-        shown = rank(offered(), input.value, recent()).slice(0, SHOWN);
+        shown = rank(offered(articles.values()), input.value, recent()).slice(0, SHOWN);
         list.replaceChildren(...shown.map(option));
         const at = shown.findIndex(({ id }) => id === was);
         choose(at >= 0 && current > 0 ? at : 0);

@@ -3,7 +3,7 @@
 "use strict";
 if (globalThis.desk?.checks && desk.askToPublish) {
     const { form, make, checks } = desk;
-    const PATIENCE_MS = 1500;
+    const [PATIENCE_MS, LEAVING_MS] = [1500, 10_000];
     const patience = () => new Promise(resolve => setTimeout(resolve, PATIENCE_MS));
     const fresh = () => Promise.race([checks.check().catch(() => {}), patience()]);
 
@@ -34,17 +34,29 @@ if (globalThis.desk?.checks && desk.askToPublish) {
         fresh();
     };
 
+    /* Once what is being saved by itself has its answer, and before anything else is: a save that came behind would find
+       another version. */
+    function publishAlone(button) {
+        let isSent = false;
+        const send = () => {
+            if (isSent) return undefined;
+            isSent = desk.isAsked = desk.isAlone = true;
+            form.requestSubmit(button);
+            return new Promise(resolve => setTimeout(resolve, LEAVING_MS));
+        };
+        desk.queue?.(send);
+        setTimeout(send, desk.queue ? PATIENCE_MS : 0);
+    }
+
     // Before saving.js takes the form for one that leaves.
     document.addEventListener("submit", async event => {
         const { submitter, target } = event;
-        if (target !== form || submitter?.name !== "action" || submitter.value !== "publish" || desk.isAsked) return;
-        if (checks.isCurrent() && !checks.left().length) return;
+        if (target !== form || submitter?.name !== "action" || submitter.value !== "publish" || desk.isAlone) return;
         event.preventDefault();
         event.stopPropagation();
-        await fresh();
-        if (checks.left().length) return desk.askToPublish();
-        desk.isAsked = true;
-        form.requestSubmit(submitter);
+        if (desk.isAsked) return publishAlone(submitter);
+        if (!checks.isCurrent()) await fresh();
+        checks.left().length ? desk.askToPublish() : publishAlone(submitter);
     }, true);
-    addEventListener("pageshow", () => (desk.isAsked = false));
+    addEventListener("pageshow", () => (desk.isAsked = desk.isAlone = false));
 }
