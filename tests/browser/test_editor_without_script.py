@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,6 +146,7 @@ def test_pages_are_accessible_and_fit(browser: Browser, desk: DeskSite, viewport
         # It has no description, of which its author is asked.
         page.get_by_role("dialog").get_by_role("button", name="Publish anyway").click()
         expect(page.locator(".editor-state")).to_contain_text("published")
+        expect(page).to_have_url(re.compile("/$"))
         address = page.url
         page.get_by_label("Text").fill("Changed.")
         press(page, "Save changes")

@@ -13,8 +13,9 @@ if (globalThis.desk?.send && desk.save) {
     let isInConflict = false;
     let savedText = "";
 
-    // A text that its author chose to go on with in place of another one is saved once they say so.
-    const isOn = () => PAUSE && form.dataset.unsaved !== "chosen" && !isInConflict && !desk.isOut;
+    // A text that its author chose to go on with in place of another one is saved once they say so. What is sent while
+    // the form is on its way would come after it, and be of what stood there before.
+    const isOn = () => PAUSE && form.dataset.unsaved !== "chosen" && !isInConflict && !desk.isOut && !desk.isLeaving;
 
     function wait(milliseconds) {
         clearTimeout(timer);

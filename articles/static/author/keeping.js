@@ -5,31 +5,38 @@ if (globalThis.desk?.send && globalThis.indexedDB) {
     const { form, typed } = desk;
     const [NAME, STORE, MOST] = ["desk", "copies", 20];
     const NO_ROOM = "This browser has no room for a copy of your text, so that only the site keeps it.";
+    // So many may be on their way to the disk; beyond that only the newest counts.
+    const AT_ONCE = 8;
     let opened;
-    let wanted;
-    let isBusy = false;
+    let database;
+    let waiting;
+    let underway = 0;
     let isKept = false;
     let isTold = false;
+    let hasRoom = false;
 
     function open() {
         opened ??= new Promise((resolve, reject) => {
             const asked = indexedDB.open(NAME, 1);
             asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "page" });
-            asked.onsuccess = () => resolve(asked.result);
+            asked.onsuccess = () => resolve((database = asked.result));
             asked.onerror = () => reject(asked.error);
         });
         return opened;
     }
 
-    async function run(mode, act) {
-        const transaction = (await open()).transaction(STORE, mode);
-        const asked = act(transaction.objectStore(STORE));
+    /* Handed over before it returns if the database is open: what becomes of the page then does not matter. */
+    function hand(mode, act) {
         return new Promise((resolve, reject) => {
+            const transaction = database.transaction(STORE, mode);
+            const asked = act(transaction.objectStore(STORE));
+            transaction.commit?.();
             transaction.oncomplete = () => resolve(asked.result);
             transaction.onabort = () => reject(transaction.error);
         });
     }
 
+    const run = (mode, act) => (database ? hand(mode, act) : open().then(() => hand(mode, act)));
     const put = copy => run("readwrite", store => store.put(copy));
     const remove = page => run("readwrite", store => store.delete(page));
     const all = () => run("readonly", store => store.getAll());
@@ -49,30 +56,34 @@ if (globalThis.desk?.send && globalThis.indexedDB) {
     }
 
     async function write(next) {
-        if (next === "none") return isKept && remove(desk.page).then(() => (isKept = false));
-        if (!isKept) await makeRoom(MOST - 1);
-        await put(next).catch(() => makeRoom(0).then(() => put(next)));
+        if (!next) {
+            isKept = false;
+            return remove(desk.page);
+        }
         isKept = true;
+        await put(next).catch(() => makeRoom(0).then(() => put(next)));
+        if (hasRoom) return;
+        hasRoom = true;
+        await makeRoom(MOST - 1);
     }
 
-    async function flush() {
-        if (isBusy) return;
-        isBusy = true;
-        while (wanted) {
-            const next = wanted;
-            wanted = undefined;
-            await write(next).catch(() => {
-                if (!isTold) desk.say(NO_ROOM, true);
-                isTold = true;
-            });
-        }
-        isBusy = false;
+    async function keep(next) {
+        if (underway >= AT_ONCE) return (waiting = { next });
+        underway += 1;
+        await write(next).catch(() => {
+            if (!isTold) desk.say(NO_ROOM, true);
+            isTold = true;
+        });
+        underway -= 1;
+        const later = waiting;
+        waiting = undefined;
+        if (later) keep(later.next);
     }
 
     /* Called with each change: what the site has too needs no copy. */
     desk.keep = () => {
-        wanted = desk.isDirty() ? copy() : "none";
-        flush();
+        if (desk.isDirty()) keep(copy());
+        else if (isKept) keep();
     };
 
     const lockOf = page => `desk-${page}`;
@@ -82,6 +93,7 @@ if (globalThis.desk?.send && globalThis.indexedDB) {
 
     desk.copies = { all, put, remove, hold, whenLeft, adopt: () => (isKept = true) };
     for (const event of ["input", "change"]) form.addEventListener(event, () => desk.keep());
+    open().catch(() => {});
     hold();
     // What came back unsaved is nowhere else.
     if (form.dataset.unsaved) desk.keep();

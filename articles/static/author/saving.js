@@ -7,7 +7,6 @@ if (globalThis.desk?.send) {
         413: "Not saved: the text is too large.",
         429: "Not saved: too many attempts. Wait a moment and try again.",
     };
-    let isLeaving = false;
 
     async function save() {
         desk.showState("saving", "Saving…");
@@ -91,12 +90,12 @@ if (globalThis.desk?.send) {
     // Before the text sees them: there Ctrl-Enter would begin a line.
     document.addEventListener("keydown", desk.obeyKeys, true);
     form.addEventListener("submit", event => {
-        if (!event.defaultPrevented && event.submitter?.formTarget !== "_blank") isLeaving = true;
+        if (!event.defaultPrevented && event.submitter?.formTarget !== "_blank") desk.isLeaving = true;
     });
     // Coming back by the back button, or after a download.
-    addEventListener("pageshow", () => (isLeaving = false));
+    addEventListener("pageshow", () => (desk.isLeaving = false));
     addEventListener("beforeunload", event => {
-        if (isLeaving || !desk.isDirty()) return;
+        if (desk.isLeaving || !desk.isDirty()) return;
         event.preventDefault();
         // Older Safari and Chrome ask only for a value.
         event.returnValue = "unsaved";

@@ -29,8 +29,10 @@ if (globalThis.desk) {
         if (action === "autosave" && desk.isMade?.("slug") && body.has("slug")) body.set("slug", "");
         desk.keep?.();
         const answer = await ask(body);
-        if (answer.said.stale_form && !isAgain && (await desk.renew?.())) return desk.send(action, true);
-        return { ...answer, text };
+        if (!answer.said.stale_form || isAgain || !desk.renew) return { ...answer, text };
+        const who = await desk.renew();
+        if (who.isOk) return desk.send(action, true);
+        return who.login_url ? { status: 403, said: who, text } : { status: 0, said: {}, text };
     };
 
     async function ask(body) {

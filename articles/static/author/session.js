@@ -20,15 +20,15 @@ if (globalThis.desk?.send && desk.form.dataset.sessionUrl) {
 
     const fill = (name, value) => document.querySelectorAll(`input[name="${name}"]`).forEach(input => (input.value = value));
 
-    /* Gives all forms a fresh secret; whether somebody is signed in. */
+    /* Gives all forms a fresh secret if somebody is signed in: then what it gives `isOk`. */
     desk.renew = async () => {
         const who = await ask(sessionUrl);
-        if (!who.isOk) return false;
+        if (!who.isOk) return who;
         fill("csrfmiddlewaretoken", who.csrf_token);
         // The token of the same account stays good, and says which article a new one is.
         if (who.username !== form.dataset.username) changeAccount(who);
         desk.isOut = false;
-        return true;
+        return who;
     };
 
     function changeAccount({ username, token }) {
@@ -56,7 +56,7 @@ if (globalThis.desk?.send && desk.form.dataset.sessionUrl) {
 
     /* They may have signed in in another tab meanwhile. */
     async function goOnOrAsk() {
-        if (await desk.renew()) return desk.goOn();
+        if ((await desk.renew()).isOk) return desk.goOn();
         dialog ??= build();
         if (!dialog.open) dialog.showModal();
         dialog.querySelector('[name="password"]').focus();
@@ -93,9 +93,8 @@ if (globalThis.desk?.send && desk.form.dataset.sessionUrl) {
         const body = new FormData(inner);
         body.set("csrfmiddlewaretoken", secret);
         const answer = await ask(loginUrl, { method: "POST", body });
-        const isIn = answer.isOk && (await desk.renew());
-        if (!isIn) {
-            const who = answer.isOk ? await ask(sessionUrl) : answer;
+        const who = answer.isOk ? await desk.renew() : answer;
+        if (!who.isOk) {
             said.textContent = who.message ?? AWAY;
             return inner.elements.password.select();
         }

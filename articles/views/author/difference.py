@@ -1,31 +1,40 @@
-"""What differs between a text that the browser kept and the one in the editor. Both come with the request."""
+"""What differs between the text in the editor and one that the browser kept. Both come with the request."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
 from articles.cleaning import with_unix_line_ends
-from articles.differences import compare
+from articles.differences import Piece, compare, pieces, stretches
 from articles.forms import ArticleForm
 from articles.views.author import kept
 from articles.views.author.answers import page
-from articles.views.author.conflict import Side
 from portfolio.accounts.access import requires
 
-MINE, THEIRS = "mine-", "theirs-"
+HERE, KEPT = "theirs-", "mine-"
+
+
+class _Field(NamedTuple):
+    """A field of the form but its text, in words."""
+
+    label: str
+    here: tuple[Piece, ...]
+    kept: tuple[Piece, ...]
 
 
 @requires("contributor", "POST", stopped=kept.stopped)
 def difference(request: HttpRequest) -> HttpResponse:
     """A part of a page; it reads and writes nothing."""
-    mine, theirs = (_texts(request, side) for side in (MINE, THEIRS))
-    sides = [
-        Side(str(field.label or name.capitalize()), mine[name], theirs[name])
+    here, of_browser = (_texts(request, side) for side in (HERE, KEPT))
+    fields = [
+        _Field(str(field.label or name.capitalize()), *pieces(here[name], of_browser[name]))
         for name, field in ArticleForm.base_fields.items()
-        if name != "body" and mine[name] != theirs[name]
+        if name != "body" and here[name] != of_browser[name]
     ]
-    rows = compare(mine["body"], theirs["body"])
-    return page(request, "author/_difference.html", sides=sides, rows=rows)
+    parts = stretches(compare(here["body"], of_browser["body"]))
+    return page(request, "author/_difference.html", fields=fields, stretches=parts)
 
 
 def _texts(request: HttpRequest, side: str) -> dict[str, str]:
