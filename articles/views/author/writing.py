@@ -56,6 +56,7 @@ class Writing:
             slug_fixed=stands.slug_fixed if stands else False,
             files=set(self.request.FILES) if sent else (),
             now=wiring.now() if self.publishing else None,
+            byline=self.actor.name,
         )
 
     @property
