@@ -44,6 +44,7 @@ if (globalThis.desk) {
             form.setAttribute("action", path);
         }
         showErrors({});
+        desk.showAround?.(said);
         form.dispatchEvent(new CustomEvent("saved", { detail: said }));
         kept = isSame ? typed() : sent;
         say([message || "Saved.", ...notes].join(" "));

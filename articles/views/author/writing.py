@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from articles import wiring
@@ -80,21 +81,28 @@ class Writing:
 
     def done(self, saved: Saved) -> HttpResponse:
         wiring.freshness().renew_behind()
-        live = saved.workspace.live
-        address = reverse("author:edit", args=[live.article_id])
-        state = state_of(live, wiring.now())
-        message = (KEPT_BESIDE if saved.workspace.draft else DONE).get(state, "Saved.")
+        stands = saved.workspace
+        message = (KEPT_BESIDE if stands.draft else DONE).get(state_of(stands.live, wiring.now()), "Saved.")
         if saved.repeated:
             message = "This was saved already, so nothing was written again."
         if wants_json(self.request):
-            return said(
-                200, message, version=str(saved.version), token=self.new_token(), edit_url=address, state=state,
-                slug=live.slug, notes=self.form.notes,
-            )  # fmt: skip
+            return self._told(saved, message)
         messages.success(self.request, message)
         for note in self.form.notes:
             messages.warning(self.request, note)
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(reverse("author:edit", args=[stands.live.article_id]))
+
+    def _told(self, saved: Saved, message: str) -> HttpResponse:
+        """What a page needs to go on after a save that it asked for by script; `parts` are shown around its form."""
+        live, token = saved.workspace.live, self.new_token()
+        around = {**self._around(saved.workspace), "version": str(saved.version), "token": token}
+        templates = {"state": "author/_state.html", "beside": "author/_beside_editor.html"}
+        parts = {part: render_to_string(name, around, request=self.request) for part, name in templates.items()}
+        return said(
+            200, message, version=str(saved.version), token=token, article_id=live.article_id, slug=live.slug,
+            edit_url=reverse("author:edit", args=[live.article_id]), state=around["state"], notes=self.form.notes,
+            parts={**parts, "heading": around["heading"]},
+        )  # fmt: skip
 
     def _based_on(self) -> Version:
         if self.form.is_bound:
@@ -103,20 +111,16 @@ class Writing:
 
     def _context(self, version: Version) -> dict[str, Any]:
         stands = self.stands
-        state = state_of(stands.live, wiring.now()) if stands else "draft"
-        shown = stands is not None and state in ("published", "scheduled")
+        around = self._around(stands)
+        shown = stands is not None and around["state"] in ("published", "scheduled")
         body = self.form["body"].value() or ""
         words = count_words(body)
-        publishes = self.actor.publishes
         return {
+            **around,
             "form": self.form,
-            "workspace": stands,
-            "state": state,
             "article_id": stands.live.article_id if stands else "",
             "address": self.address,
-            "heading": "Edit article" if stands else "New article",
             "version": str(version),
-            "publishes": publishes,
             "save_label": "Save changes" if shown else "Save draft",
             "publish_label": "Publish changes" if shown else "Publish",
             "time_zone": wiring.time_zone().key,
@@ -124,6 +128,15 @@ class Writing:
             "notes": self.form.notes if self.form.is_bound else (),
             "mistakes": review_article(body),
             "opened": any(name in self.form.errors for name in SIDE),
+        }
+
+    def _around(self, stands: Workspace | None) -> dict[str, Any]:
+        """What the page says of the article and offers to do with it, beside the form."""
+        return {
+            "workspace": stands,
+            "state": state_of(stands.live, wiring.now()) if stands else "draft",
+            "heading": "Edit article" if stands else "New article",
+            "publishes": self.actor.publishes,
         }
 
     @property
