@@ -61,9 +61,9 @@ def _line(**attributes: str) -> forms.TextInput:
 
 
 class ArticleForm(forms.Form):
-    """`stands` is the article that is being changed, if there is one; `notes` say what was done to the texts.
+    """`stands` is the article that is being changed, if there is one; a new one has `byline` to begin with.
 
-    One that is `unfinished` may still lack its title.
+    `notes` say what was done to the texts. One that is `unfinished` may still lack its title.
     """
 
     use_required_attribute = False
@@ -114,13 +114,14 @@ class ArticleForm(forms.Form):
         files: Collection[str] = (),
         now: datetime | None = None,
         unfinished: bool = False,
+        byline: str = "",
     ) -> None:
         self._time_zone, self._files, self._publishes_at = time_zone, files, now
         self._stands = stands
         cleaned = {name: _clean(name, text) for name, text in (data or {}).items() if name in self.base_fields}
         self.notes = [f"{self._label(name)}: {clean.note}" for name, clean in cleaned.items() if clean.note]
         texts = {name: clean.text for name, clean in cleaned.items()}
-        super().__init__(None if data is None else texts, initial=_initial(stands, time_zone))
+        super().__init__(None if data is None else texts, initial=_initial(stands, time_zone, byline))
         self._arrange(names_author, slug_fixed)
         self.fields["title"].required = not unfinished
 
@@ -263,9 +264,9 @@ def _clean(name: str, text: str) -> Cleaned:
     return clean_body(text) if name == "body" else clean_line(text)
 
 
-def _initial(stands: Article | None, time_zone: ZoneInfo) -> dict[str, str]:
+def _initial(stands: Article | None, time_zone: ZoneInfo, byline: str) -> dict[str, str]:
     if stands is None:
-        return {}
+        return {"author": byline}
     texts = {name: getattr(stands, name) for name in ArticleForm.base_fields if name not in ("tags", *DATES)}
     dates = {name: at for name in DATES if (at := getattr(stands, name))}
     return {

@@ -15,7 +15,7 @@ from pathlib import Path
 from deploy.assets.vendoring import vendor
 from deploy.local.processes import PROJECT
 
-SHA256 = "b1eea6d584ba55b3c87df2a088ecc6b7cd94ac2c4d66294e6d3ab6d69e253ebf"
+SHA256 = "d966c2d61ca921b30c992b0d363947f2e13f1bfff24fa0df4560e26a27f5ea61"
 SOURCES = PROJECT / "deploy/assets/editor"
 FOLDER = PROJECT / "articles/static/vendor/codemirror"
 SCRIPT = "codemirror.min.js"

@@ -29,3 +29,23 @@ def test_article_is_written_and_published_by_keyboard(browser: Browser) -> None:
             page.goto("/articles/lodz-by-keyboard/")
             expect(page.locator(".prose strong")).to_have_text("words")
             assert watcher.complaints == []
+
+
+def test_first_save_by_key_is_shown_around_the_form(browser: Browser) -> None:
+    with running_desk() as site, open_page(browser, site) as (page, watcher):
+        site.add_user("ada")
+        sign_in(page, "ada", address="/author/articles/new/")
+        page.get_by_label("Title").fill("A saved one")
+        expect(page.get_by_label("Address", exact=True)).to_have_value("a-saved-one")
+        page.evaluate("desk.view.focus()")
+        page.keyboard.type("Some words.")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".editor-state")).to_have_text("draft")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Edit article")
+        # The address is its own, and no other article has it.
+        page.get_by_label("Address", exact=True).fill("")
+        page.get_by_label("Address", exact=True).fill("a-saved-one")
+        expect(page.locator("[data-slug-state]")).to_have_text("This is the article's address.")
+        page.get_by_role("link", name="History").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("History")
+        assert watcher.complaints == []

@@ -123,6 +123,30 @@ def test_fence_completes_its_language_and_closes(desk: Page, editor: EditorServe
     assert marked(desk) == "```python\n|\n```"
 
 
+# Lines as they are typed one below the other, and the text that they make.
+CODE = [
+    (
+        ["```python", "class A:", "    def f():", "    return 1", "```", "", "After."],
+        "```python\nclass A:\n    def f():\n        return 1\n```\n\nAfter.",
+    ),
+    (["~~~", "  two", "~~~", "After."], "~~~\n  two\n~~~\nAfter."),
+    (["````", "  ```", "````", "After."], "````\n  ```\n````\nAfter."),
+    (["- item", "```", "  code", "```"], "- item\n- ```\n  code\n  ```"),
+]
+
+
+@pytest.mark.parametrize(("lines", "after"), CODE)
+def test_code_ends_where_its_fence_is_typed(desk: Page, editor: EditorServer, lines: list[str], after: str) -> None:
+    open_editor(desk, editor)
+    for number, line in enumerate(lines):
+        if number:
+            desk.keyboard.press("Enter")
+        desk.keyboard.type(line)
+        # A list of languages would take the next key.
+        desk.keyboard.press("Escape")
+    assert text_of(desk) == after
+
+
 def test_box_completes_its_kind_and_closes(desk: Page, editor: EditorServer) -> None:
     open_editor(desk, editor)
     desk.keyboard.type(":::", delay=20)

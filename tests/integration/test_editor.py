@@ -160,6 +160,17 @@ def test_only_editors_name_another_author(site: Site, items: Items) -> None:
     assert (stands["author"]["S"], stands["owner"]["S"]) == ("Grace Hopper", "ada")
 
 
+def test_an_editors_first_save_by_script_costs_no_byline(site: Site, items: Items) -> None:
+    desk = desk_of(site, "eve", "editor")
+    first = {**controls(desk.get(NEW)), "title": "Of Eve", "body": "Text."}
+    assert first["author"] == "Eve"
+    saved = post(desk, NEW, first, json=True).json()
+    # The page stays as it is; only what the answer gave goes into its form.
+    post(desk, saved["edit_url"], {**first, "version": saved["version"], "token": saved["token"]}, "publish")
+    stands = items.get("ARTICLE#of-eve", "METADATA")
+    assert stands is not None and stands["author"]["S"] == "Eve"
+
+
 def test_what_is_saved_beside_a_schedule_does_not_come_out_by_itself(site: Site) -> None:
     desk = desk_of(site)
     address = send(desk, NEW, "publish", title="Later", body="Planned.", published_at="2199-01-02T03:04")["Location"]

@@ -37,6 +37,21 @@ def test_the_preview_is_the_page_that_readers_get(site: Site, monkeypatch: pytes
     assert main_of(before.content.decode()) == main_of(site.text("/articles/a-title/"))
 
 
+@pytest.mark.parametrize("typed", ["", "Grace Hopper"])
+@pytest.mark.parametrize("stands", [False, True])
+def test_the_preview_names_the_author_that_readers_get(site: Site, typed: str, stands: bool) -> None:
+    desk = desk_of(site, "eve", "editor")
+    address = begin(desk, title="An essay") if stands else NEW
+    data = {**controls(desk.get(address)), "title": "An essay", "body": "Text.", "author": typed}
+    data["published_at"] = "2026-02-01T10:00"
+    before = desk.post("/author/preview/", data).content.decode()
+    send(desk, address, "publish", **{name: data[name] for name in ("title", "body", "author", "published_at")})
+    site.wait_until(lambda: site.get("/articles/an-essay/").status_code == 200, seconds=3)
+    after = site.text("/articles/an-essay/")
+    for name in ("Grace Hopper", "Eve"):
+        assert (name in before) == (name in after) == (name == (typed or ("" if stands else "Eve")))
+
+
 def begin_and_publish(desk: Client, **typed: str) -> str:
     address = begin(desk, **typed)
     assert send(desk, address, "publish").status_code == 302

@@ -1,7 +1,7 @@
 /* Puts CodeMirror in the place of the body's textarea, which stays the form's field and is kept in step: it has every
    change at once, and says so with an `input` event, by which the other scripts work with and without CodeMirror. */
 "use strict";
-if (globalThis.desk?.actions && desk.completions && desk.tabKeys) {
+if (globalThis.desk?.actions && desk.completions && desk.tabKeys && desk.closeFence) {
     const { body, make } = desk;
     const { EditorState, EditorView, keymap, Prec } = CodeMirror;
     const field = body.closest("[data-body]") ?? body.parentElement;
@@ -53,10 +53,13 @@ if (globalThis.desk?.actions && desk.completions && desk.tabKeys) {
                 ...CodeMirror.completionKeymap,
                 { key: "Enter", run: CodeMirror.insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
                 { key: "Backspace", run: CodeMirror.deleteMarkupBackward },
+                // By a language's rules the lines below code would move in too, and the fence that ends it.
+                { key: "Enter", run: CodeMirror.insertNewlineKeepIndent, shift: CodeMirror.insertNewlineKeepIndent },
                 ...CodeMirror.searchKeymap,
                 ...CodeMirror.historyKeymap,
                 ...CodeMirror.defaultKeymap,
             ]),
+            EditorView.inputHandler.of(desk.closeFence),
             EditorView.contentAttributes.of(attributes()),
             keep,
         ];

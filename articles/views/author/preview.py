@@ -11,13 +11,16 @@ from articles import wiring
 from articles.beside import ask_all
 from articles.cleaning import clean_body, clean_line
 from articles.domain import Article, reading_minutes
+from articles.drafts import NOTHING_YET
 from articles.exceptions import InvalidContent
 from articles.forms import ArticleForm
 from articles.keys import is_slug, slug_from_text, tag_from_label
 from articles.letters import count_words
+from articles.policies import Actor
 from articles.views.author import kept
 from articles.views.author.actors import actor_of
 from articles.views.author.answers import page
+from articles.views.author.writing import expected_version
 from articles.views.kinds import DETAIL
 from portfolio.accounts.access import requires
 from portfolio.middleware import CONTENT_SECURITY_POLICY
@@ -38,7 +41,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = ArticleForm(request.POST.dict(), time_zone=wiring.time_zone(), names_author=True)
     form.is_valid()
-    article = _article(form, byline=form.data.get("author") or actor.name)
+    article = _article(form, byline=_byline(request, actor))
     beside = DETAIL.beside(article) if DETAIL.beside and article.tags else {}
     answers = ask_all(beside, ends=time.monotonic() + BESIDE_SECONDS)
     around = {name: answer.reading.load().value if answer.reading else None for name, answer in answers.items()}
@@ -47,6 +50,13 @@ def preview(request: HttpRequest) -> HttpResponse:
     except InvalidContent as exc:
         return page(request, "author/no_preview.html", 413, reason=exc.reason)
     return HttpResponse(html, content_type=DETAIL.content_type, headers=HEADERS)
+
+
+def _byline(request: HttpRequest, actor: Actor) -> str:
+    """As a save would leave it: an editor may take it away from an article that stands."""
+    typed = request.POST.get("author")
+    taken_away = typed == "" and expected_version(request) != NOTHING_YET
+    return "" if taken_away else typed or actor.name
 
 
 def _article(form: ArticleForm, *, byline: str) -> Article:

@@ -72,6 +72,7 @@ class Writing:
             files=set(self.request.FILES) if sent else (),
             now=wiring.now() if self.publishing else None,
             unfinished=self.unfinished,
+            byline=self.actor.name,
         )
 
     @property

@@ -1,6 +1,6 @@
 /* What the editor's scripts use of CodeMirror, under one name: `CodeMirror`. */
 import { startCompletion, autocompletion, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineKeepIndent } from "@codemirror/commands";
 import { cssLanguage } from "@codemirror/lang-css";
 import { htmlLanguage } from "@codemirror/lang-html";
 import { javascriptLanguage, jsxLanguage, tsxLanguage, typescriptLanguage } from "@codemirror/lang-javascript";
@@ -44,7 +44,7 @@ const languages = {
 globalThis.CodeMirror = {
     autocompletion, classHighlighter, completionKeymap,
     defaultKeymap, deleteMarkupBackward, drawSelection, EditorSelection, EditorState, EditorView, ensureSyntaxTree,
-    history, historyKeymap, indentLess, indentMore, insertNewlineContinueMarkupCommand, keymap, languages, markdown,
-    markdownLanguage, openSearchPanel, Prec, search, searchKeymap, startCompletion,
+    history, historyKeymap, indentLess, indentMore, insertNewlineContinueMarkupCommand, insertNewlineKeepIndent, keymap, languages,
+    markdown, markdownLanguage, openSearchPanel, Prec, search, searchKeymap, startCompletion,
     syntaxHighlighting, syntaxTree, tagHighlighter, tags,
 };
