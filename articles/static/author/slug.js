@@ -49,6 +49,8 @@ if (globalThis.desk?.form.elements.slug && desk.form.dataset.slugUrl) {
     const checkSoon = later(check, 250);
 
     if (!isFixed) {
+        // Typed before the scripts were there.
+        if (isOurs && title.value) check();
         title.addEventListener("input", () => isOurs && checkSoon());
         slug.addEventListener("input", () => {
             isOurs = !slug.value;
