@@ -60,4 +60,6 @@ def sign_in(page: Page, username: str, password: str = PASSWORD, *, address: str
     page.goto(address)
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    # What is filled in while scripts still load is not yet listened to.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+import re
+
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.desk_site import open_page, running_desk, sign_in
 from tests.browser.editor_page import marked
@@ -48,4 +50,20 @@ def test_first_save_by_key_is_shown_around_the_form(browser: Browser) -> None:
         expect(page.locator("[data-slug-state]")).to_have_text("This is the article's address.")
         page.get_by_role("link", name="History").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("History")
+        assert watcher.complaints == []
+
+
+def test_title_typed_before_the_scripts_were_there_makes_an_address(browser: Browser) -> None:
+    with running_desk() as site, open_page(browser, site) as (page, watcher):
+        site.add_user("ada")
+        sign_in(page, "ada")
+        waiting: list[Route] = []
+        page.route(re.compile(r"/slug[^/]*\.js"), lambda route: waiting.append(route))
+        page.goto("/author/articles/new/", wait_until="commit")
+        page.get_by_label("Title").fill("Typed early")
+        while not waiting:
+            page.wait_for_timeout(20)
+        for route in waiting:
+            route.continue_()
+        expect(page.get_by_label("Address", exact=True)).to_have_value("typed-early")
         assert watcher.complaints == []

@@ -49,7 +49,7 @@ if (globalThis.desk?.form.elements.slug && desk.form.dataset.slugUrl) {
     const checkSoon = later(check, 250);
 
     if (!isFixed) {
-        // Begun by itself: nobody has given it an address yet.
+        // Typed before the scripts were there, or begun by autosave: nobody has given it an address yet.
         if (isOurs && title.value) check();
         title.addEventListener("input", () => isOurs && checkSoon());
         slug.addEventListener("input", () => {
