@@ -97,17 +97,24 @@ def begun(form: Form, fields: Fields, now: datetime) -> Workspace:
     return working_on(live, replace(_draft(work, text, form.tab), autosaved=True, slug=fields.slug))
 
 
-def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revision, ...]:
+def put_aside(form: Form, before: Workspace | None, after: Workspace, now: datetime) -> tuple[Revision, ...]:
     """Texts that stand in no revision and would be gone."""
     kept: list[Revision] = []
-    if before and before.draft and before.draft.autosaved and (form.over or form.action in ("discard", "restore")):
-        draft = before.draft
+    draft = before.draft if before else None
+    if before and draft and _is_replaced(form, draft) and not is_same_text(draft.article, after.text):
         note = "replaced before it was saved by hand"
         kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
     if before and form.aside:
         text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)
         kept.append(kept_aside(text, now, form.actor.username, "not taken"))
     return tuple(kept)
+
+
+def _is_replaced(form: Form, draft: Draft) -> bool:
+    """Whether a form puts another text in the place of one that nobody saved by hand, and does not go on from it: what
+    one author wrote in a page is theirs to change, but not for others to make vanish."""
+    others = draft.saved_by != form.actor.username and form.action in ("autosave", "save", "publish")
+    return draft.autosaved and (others or form.over or form.action in ("discard", "restore"))
 
 
 def words_between(before: str, after: str) -> Words:

@@ -138,10 +138,9 @@ class AuthoringMemory:
             self._changes.append(change_of(left, at=self._clock(), before=previous))
 
     def _keep(self, edit: Edit) -> None:
-        if not edit.revision:
-            return
         article_id, left = edit.article.article_id, edit.after.version
-        self._revisions[article_id, edit.token] = revision_of(edit), Receipt(edit.payload, left)
+        if edit.revision:
+            self._revisions[article_id, edit.token] = revision_of(edit), Receipt(edit.payload, left)
         for revision in edit.aside:
             self._revisions[article_id, revision.revision_id] = revision, Receipt("", revision.left or NOTHING_YET)
 

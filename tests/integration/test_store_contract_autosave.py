@@ -247,3 +247,24 @@ def test_text_is_kept_though_the_others_go_on_writing(office: Office, monkeypatc
     )
     assert saved.workspace == office.stands(live) and saved.workspace.text.body == "One more word\n"
     assert [action for action, _ in office.revisions(live)][0] == "keep"
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_text_that_another_account_autosaved_is_set_aside_when_it_is_replaced(office: Office, by_hand: bool) -> None:
+    live = office.published()
+    theirs = Tab(office, live).autosave(body="Half a sentence of Ada's").workspace
+    editor = Tab(office, theirs, actor=EDITOR)
+    after = (editor.save if by_hand else editor.autosave)(body="Other words").workspace
+    assert after.text.body == "Other words\n"
+    page = office.service.list_revisions(after.live.article_id, actor=EDITOR, size=100)
+    (kept,) = [revision for revision in page.items if revision.action == "keep"]
+    text = office.service.get_revision(after.live.article_id, kept.revision_id, actor=EDITOR).article
+    assert (kept.saved_by, text.body) == ("ada", "Half a sentence of Ada's\n")
+    editor.autosave(body="Other words, and more")
+    assert office.revisions(live).count(("keep", "ada")) == 1
+
+
+def test_text_of_another_account_that_stays_is_not_set_aside(office: Office) -> None:
+    theirs = Tab(office, office.published()).autosave(body="Half a sentence").workspace
+    after = Tab(office, theirs, actor=EDITOR).save(body="Half a sentence").workspace
+    assert [action for action, _ in office.revisions(after)] == ["save", "publish", "save"]

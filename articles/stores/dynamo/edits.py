@@ -54,8 +54,7 @@ def write_edit(transaction: TransactWrite, prepared: Prepared) -> None:
         if not prepared.tags_go_before:
             write_new_tags(transaction, edit)
         _write_months(transaction, prepared.months)
-    if edit.revision:
-        _write_history(transaction, edit)
+    _write_history(transaction, edit)
     if edit.action != "autosave":
         transaction.save(work.audit_record(edit, prepared.audit_id))
     if edit.undo:
@@ -95,8 +94,9 @@ def months_moved(edit: Edit, zone: tzinfo) -> dict[str, int]:
 
 def _write_history(transaction: TransactWrite, edit: Edit) -> None:
     is_new = ArticleRecord.pk.does_not_exist()
-    # A form that comes twice finds its revision here.
-    transaction.save(work.revision_record(edit), condition=is_new)
+    if edit.revision:
+        # A form that comes twice finds its revision here.
+        transaction.save(work.revision_record(edit), condition=is_new)
     for revision in edit.aside:
         transaction.save(work.kept_record(revision, Receipt("", revision.left or NOTHING_YET)), condition=is_new)
 
