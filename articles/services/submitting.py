@@ -32,6 +32,7 @@ from articles.services.composing import come_out, compose, new_article
 from articles.services.slugs import UNTITLED, Slugs, check_choosable
 
 SUGGESTIONS = 3
+OVERTAKEN = 2
 
 Check = Callable[[Actor, Article], None]
 Change = Callable[[Work], Workspace | None]
@@ -94,6 +95,16 @@ class Submitting:
         return self._commit(form, None, Workspace(replace(article, version=1)), now)
 
     def _change(self, form: Form, check: Check, change: Change) -> Saved:
+        for _ in range(OVERTAKEN):
+            try:
+                return self._change_once(form, check, change)
+            except StaleVersion as exc:
+                # Two requests of one page at the same time; the earlier was first.
+                if not (form.tab and form.goes_on_from(exc.theirs)):
+                    raise
+        return self._change_once(form, check, change)
+
+    def _change_once(self, form: Form, check: Check, change: Change) -> Saved:
         stands = self._stands(form.article_id)
         check(form.actor, stands.live)
         if form.action not in ("trash", "recover"):

@@ -268,3 +268,22 @@ def test_text_of_another_account_that_stays_is_not_set_aside(office: Office) -> 
     theirs = Tab(office, office.published()).autosave(body="Half a sentence").workspace
     after = Tab(office, theirs, actor=EDITOR).save(body="Half a sentence").workspace
     assert [action for action, _ in office.revisions(after)] == ["save", "publish", "save"]
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_request_that_comes_upon_an_earlier_one_of_its_page_is_no_conflict(
+    office: Office, monkeypatch: pytest.MonkeyPatch, by_hand: bool
+) -> None:
+    live = office.published()
+    tab, commit = Tab(office, live), office.store.commit
+    slow = replace(tab)
+
+    def commit_late(edit: Edit) -> None:
+        monkeypatch.setattr(office.store, "commit", commit)
+        slow.autosave(body="One")
+        commit(edit)
+
+    tab.n = 1
+    monkeypatch.setattr(office.store, "commit", commit_late)
+    (tab.save if by_hand else tab.autosave)(body="One and two")
+    assert office.stands(live).text.body == "One and two\n"

@@ -71,13 +71,13 @@ if (globalThis.desk?.send && desk.save) {
         return true;
     }
 
-    desk.goOffline = status => {
+    desk.goOffline = (status, done = "saved") => {
         const pause = RETRIES[Math.min(retries, RETRIES.length - 1)];
         retries += 1;
         // Not all at the same moment when a site comes back.
         if (PAUSE) wait(1000 * pause * (0.8 + 0.4 * Math.random()));
         const why = status ? `the site answered ${status}` : "the site could not be reached";
-        desk.showState("offline", `Offline. Not saved: ${why}. Your text is kept in this browser and sent again by itself.`);
+        desk.showState("offline", `Offline: ${why}. Your text is kept in this browser and saved by itself as soon as it can be. Not ${done}.`);
         return false;
     };
 
@@ -104,6 +104,8 @@ if (globalThis.desk?.send && desk.save) {
         // What was typed while it was on its way.
         queueMicrotask(() => desk.isDirty() && plan());
     });
+    // Typed before the scripts were there.
+    if (desk.isDirty() && !form.dataset.unsaved) plan();
     addEventListener("online", () => retries && desk.goOn());
     document.addEventListener("visibilitychange", () => document.hidden && desk.isDirty() && isOn() && !retries && run());
 }

@@ -95,6 +95,8 @@ if (globalThis.desk?.send && globalThis.indexedDB) {
     for (const event of ["input", "change"]) form.addEventListener(event, () => desk.keep());
     open().catch(() => {});
     hold();
-    // What came back unsaved is nowhere else.
-    if (form.dataset.unsaved) desk.keep();
+    // Before the last thing that is sent: what waits for its turn is written now.
+    addEventListener("pagehide", () => desk.isDirty() && put(copy()).catch(() => {}));
+    // What came back unsaved is nowhere else, nor is what was typed before the scripts came.
+    if (desk.isDirty()) desk.keep();
 }

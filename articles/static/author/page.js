@@ -20,15 +20,15 @@
         };
     }
 
-    function data(action) {
-        const data = new FormData(form);
+    function data(action, of = form) {
+        const data = new FormData(of);
         if (action) data.set("action", action);
         return data;
     }
 
     /* All that an author typed as one text, to see whether it has changed. */
-    function typed() {
-        const fields = [...data()].filter(([name]) => !HIDDEN.includes(name) && !desk.isMade?.(name));
+    function typed(of = form) {
+        const fields = [...data("", of)].filter(([name]) => !HIDDEN.includes(name) && !desk.isMade?.(name));
         return JSON.stringify(fields.map(([name, value]) => [name, String(value).replace(/\r\n/g, "\n")]));
     }
 

@@ -3,7 +3,7 @@
 "use strict";
 if (globalThis.desk?.checks && desk.askToPublish) {
     const { form, make, checks } = desk;
-    const [PATIENCE_MS, LEAVING_MS] = [1500, 10_000];
+    const PATIENCE_MS = 1500;
     const patience = () => new Promise(resolve => setTimeout(resolve, PATIENCE_MS));
     const fresh = () => Promise.race([checks.check().catch(() => {}), patience()]);
 
@@ -34,18 +34,10 @@ if (globalThis.desk?.checks && desk.askToPublish) {
         fresh();
     };
 
-    /* Once what is being saved by itself has its answer, and before anything else is: a save that came behind would find
-       another version. */
-    function publishAlone(button) {
-        let isSent = false;
-        const send = () => {
-            if (isSent) return undefined;
-            isSent = desk.isAsked = desk.isAlone = true;
-            form.requestSubmit(button);
-            return new Promise(resolve => setTimeout(resolve, LEAVING_MS));
-        };
-        desk.queue?.(send);
-        setTimeout(send, desk.queue ? PATIENCE_MS : 0);
+    function publish(button) {
+        desk.isAsked = desk.isAlone = true;
+        // Within an event of submission a form is not submitted.
+        setTimeout(() => form.requestSubmit(button));
     }
 
     // Before saving.js takes the form for one that leaves.
@@ -54,9 +46,9 @@ if (globalThis.desk?.checks && desk.askToPublish) {
         if (target !== form || submitter?.name !== "action" || submitter.value !== "publish" || desk.isAlone) return;
         event.preventDefault();
         event.stopPropagation();
-        if (desk.isAsked) return publishAlone(submitter);
+        if (desk.isAsked) return publish(submitter);
         if (!checks.isCurrent()) await fresh();
-        checks.left().length ? desk.askToPublish() : publishAlone(submitter);
+        checks.left().length ? desk.askToPublish() : publish(submitter);
     }, true);
     addEventListener("pageshow", () => (desk.isAsked = desk.isAlone = false));
 }

@@ -20,10 +20,16 @@ if (globalThis.desk?.copies && desk.showDifference) {
         return [...kept].every(([name, value]) => !here.has(name) || here.get(name) === value);
     }
 
+    /* Whether the site heard more of the page than the copy knows of: then its text went on from this one. */
+    function isBehind({ page, sent }) {
+        const [heard, n] = (form.dataset.heard ?? "").split(".");
+        return page === heard && sent < Number(n);
+    }
+
     async function consider(page) {
         const copy = (await copies.all()).find(other => other.page === page);
         if (!copy || !isOurs(copy)) return;
-        if (isShown(copy)) return copies.remove(page);
+        if (isShown(copy) || isBehind(copy)) return copies.remove(page);
         waiting.push(copy);
         if (!shown) showNext();
     }

@@ -1,21 +1,29 @@
 /* Sends the form by script: one request after the other, each with a number, so that none undoes what a later one did. */
 "use strict";
 if (globalThis.desk) {
-    const { form, make, data, typed } = desk;
-    const [PATIENCE, HASTE] = [30000, 5000];
-    const tab = make("input", { type: "hidden", name: "tab", autocomplete: "off" });
+    const { form, data, typed } = desk;
+    const PATIENCE = 30000;
     let last = Promise.resolve();
     let current;
 
     desk.page = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
     desk.sent = 0;
     desk.tab = () => `${desk.page}.${(desk.sent += 1)}`;
-    // What came back unsaved no table has, at least not as it stands here.
-    desk.kept = form.dataset.unsaved ? undefined : typed();
+    // A browser that comes back to the page, or reloads it, puts back what was typed on another visit, which may have
+    // started from an older text. The copy that it keeps knows what it started from, and is offered.
+    form.autocomplete = "off";
+    // What came back unsaved no table has, at least not as it stands here; nor what was typed before the scripts came.
+    desk.kept = form.dataset.unsaved ? undefined : served();
     desk.isDirty = () => typed() !== desk.kept;
     desk.button = action => form.querySelector(`button[name="action"][value="${action}"]`);
     // `form.action` would be the buttons of that name.
     desk.address = () => form.getAttribute("action") || location.pathname;
+
+    function served() {
+        const copy = form.cloneNode(true);
+        copy.reset();
+        return typed(copy);
+    }
 
     /* Runs `task` after those before it. A task sees to its own errors. */
     desk.queue = task => (last = last.then(task));
@@ -70,18 +78,5 @@ if (globalThis.desk) {
         desk.keep?.();
     };
 
-    /* A form that leaves the page waits for what is on its way, which would otherwise come after it. */
-    form.addEventListener("submit", event => {
-        const { submitter } = event;
-        if (submitter?.formTarget === "_blank") return;
-        tab.value = desk.tab();
-        if (!current) return;
-        event.preventDefault();
-        const hurry = setTimeout(() => current?.abort(), HASTE);
-        last = last.then(() => {
-            clearTimeout(hurry);
-            form.requestSubmit(submitter);
-        });
-    });
-    form.append(tab);
+    desk.giveUp = () => current?.abort();
 }

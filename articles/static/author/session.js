@@ -1,24 +1,11 @@
 /* A session may end while somebody writes. They sign in again here, over their text, and all forms of the page get what
    they need to be taken again. Nothing opens by itself while they type: the next keys would go into the password. */
 "use strict";
-if (globalThis.desk?.send && desk.form.dataset.sessionUrl) {
+if (globalThis.desk?.send && globalThis.reaching && desk.form.dataset.sessionUrl) {
     const { form, make } = desk;
     const { sessionUrl, loginUrl } = form.dataset;
-    const JSON_ONLY = { Accept: "application/json" };
-    const AWAY = "The site could not be reached. Try again in a moment.";
+    const { ask, fill, AWAY } = reaching;
     let dialog;
-
-    async function ask(address, options) {
-        try {
-            const answer = await fetch(address, { headers: JSON_ONLY, ...options });
-            const said = await answer.json().catch(() => ({ message: `The site answered ${answer.status}.` }));
-            return { isOk: answer.ok && !answer.redirected, ...said };
-        } catch {
-            return { isOk: false, message: AWAY };
-        }
-    }
-
-    const fill = (name, value) => document.querySelectorAll(`input[name="${name}"]`).forEach(input => (input.value = value));
 
     /* Gives all forms a fresh secret if somebody is signed in: then what it gives `isOk`. */
     desk.renew = async () => {

@@ -81,11 +81,6 @@ if (globalThis.desk?.actions && desk.completions && desk.tabKeys && desk.closeFe
             event.preventDefault();
             desk.view.focus();
         });
-        // What the browser puts back into the field when it comes back to a page.
-        addEventListener("pageshow", () => {
-            const text = desk.view.state.doc;
-            if (body.value !== text.toString()) desk.view.dispatch({ changes: { from: 0, to: text.length, insert: body.value } });
-        });
     }
 
     start();

@@ -156,6 +156,12 @@ class Writing:
             return self.expected
         return self.stands.version if self.stands else NOTHING_YET
 
+    def _heard(self) -> str:
+        """The last that the actor's own page sent of what stands there: a browser may have kept less of it."""
+        draft = self.stands.draft if self.stands else None
+        is_own = draft is not None and draft.saved_by == self.actor.username and page_of(draft.last_token)
+        return draft.last_token if draft and is_own else ""
+
     def _context(self, version: Version) -> dict[str, Any]:
         stands = self.stands
         around = self._around(stands, version)
@@ -173,6 +179,7 @@ class Writing:
             "count": f"{words:,} word{'' if words == 1 else 's'}, {reading_minutes(words)} min to read",
             "notes": self.form.notes if self.form.is_bound else (),
             "autosave": AUTOSAVE_SECONDS,
+            "heard": self._heard(),
             "checks": self._checked(),
             "opened": any(name in self.form.errors for name in SIDE),
         }
