@@ -56,8 +56,8 @@ def test_saved_two_seconds_after_the_last_key_and_known_by_its_address(ada: Brow
     # What changes every few seconds is not read out.
     expect(page.locator(STATUS)).to_have_attribute("aria-live", "off")
     expect(page).to_have_url(re.compile(r"/author/articles/\w{26}/$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Edit article")
-    expect(page).to_have_title(re.compile("Edit article"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("By itself")
+    expect(page).to_have_title(re.compile("^By itself"))
     expect(page.locator(".editor-state")).to_contain_text("not saved by hand")
     assert kept_by_site(ada, page.url) == "Some words and more\n"
     page.get_by_role("link", name="History").click()
@@ -101,7 +101,7 @@ def test_a_first_save_by_hand_shows_badge_and_history_too(ada: BrowserContext) -
     expect(page.locator(STATUS)).to_contain_text("Saved.")
     expect(page.locator(".editor-state .badge")).to_have_text("draft")
     expect(page.get_by_role("link", name="History")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Edit article")
+    expect(page.get_by_role("heading", level=1)).to_have_text("By hand at once")
 
 
 def test_offline_for_a_minute_and_back(ada: BrowserContext) -> None:

@@ -65,7 +65,7 @@ def meet(browser: Browser, site: DeskSite, ada: Page, title: str = "Ours", *, pr
     ada.get_by_label("Title").fill(title)
     write(ada, BEGUN)
     press(ada, "Save draft")
-    expect(ada.get_by_role("heading", level=1)).to_have_text("Edit article")
+    expect(ada.get_by_role("heading", level=1)).to_have_text(title)
     address = ada.url.partition("#")[0]
     with signed_in(browser, site, "eve") as (eve, _):
         eve.goto(address)

@@ -75,12 +75,12 @@ def test_a_finding_is_selected_in_the_plain_field_too(desk: Page, editor: Editor
 
 def test_what_is_put_away_stays_away_and_the_focus_goes_on(desk: Page, editor: EditorServer) -> None:
     open_checked(desk, editor)
-    away = item(desk, "![](/a.png)").get_by_role("button", name="Not here")
+    away = item(desk, "![](/a.png)").get_by_role("button", name="Ignore here")
     away.focus()
     desk.keyboard.press("Enter")
     expect(item(desk, "![](/a.png)")).to_have_count(0)
     expect(desk.locator(COUNT)).to_have_text("3")
-    expect(item(desk, "![](/b.png)").get_by_role("button", name="Not here")).to_be_focused()
+    expect(item(desk, "![](/b.png)").get_by_role("button", name="Ignore here")).to_be_focused()
     desk.evaluate("desk.view.focus()")
     desk.keyboard.type(" the the")
     expect(desk.locator(COUNT)).to_have_text("4")

@@ -43,7 +43,7 @@ def test_first_save_by_key_is_shown_around_the_form(browser: Browser) -> None:
         page.keyboard.type("Some words.")
         page.keyboard.press("Control+s")
         expect(page.locator(".editor-state")).to_have_text("draft")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Edit article")
+        expect(page.get_by_role("heading", level=1)).to_have_text("A saved one")
         # The address is its own, and no other article has it.
         page.get_by_label("Address", exact=True).fill("")
         page.get_by_label("Address", exact=True).fill("a-saved-one")

@@ -68,7 +68,7 @@ def test_coming_back_from_a_conflict_overwrites_nobody(browser: Browser, site: D
     sent = autosaves(page)
     wait(page, 30)
     assert sent == [] and kept_by_site(ada, address) == "Both. \nTheirs.\n"
-    page.locator(RECOVER).get_by_role("button", name="Take it back").click()
+    page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()
     wait(page, 2)
     state(page, "conflict")
     assert kept_by_site(ada, address) == "Both. \nTheirs.\n"
@@ -199,3 +199,12 @@ def test_two_texts_stay_on_their_page_while_the_site_is_away(
     page.get_by_role("button", name="Save the merged text").click()
     expect(page.locator(".cm-content")).to_have_text("Made of both.")
     assert kept_by_site(ada, address) == "Made of both.\n"
+
+
+def test_a_conflict_can_be_left_for_later(browser: Browser, site: DeskSite, ada: BrowserContext) -> None:
+    page, address = in_conflict(browser, site, ada)
+    page.get_by_role("link", name="Back to the editor; decide later").click()
+    expect(page.locator(".cm-content")).to_contain_text("Theirs.")
+    page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()
+    assert page.locator("#id_body").input_value() == "Both. Mine."
+    assert kept_by_site(ada, address) == "Both. \nTheirs.\n"

@@ -78,12 +78,12 @@ def test_what_a_crash_left_is_offered_with_its_difference_and_taken_back(ada: Br
     page = open_editor(ada, address)
     offer = page.locator(RECOVER)
     expect(offer).to_contain_text("This browser kept a text from")
-    expect(offer).to_contain_text("that the site does not have")
+    expect(offer).to_contain_text("that the site does not have, 1 word longer than what stands here")
     assert text_of(page) == "One. \n"
     offer.get_by_role("button", name="Look at the difference").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("ins").first).to_contain_text("Two.")
-    dialog.get_by_role("button", name="Take it back").click()
+    dialog.get_by_role("button", name="Use the browser’s text").click()
     expect(offer).to_have_count(0)
     assert text_of(page) == "One. Two."
     wait(page, 2)
@@ -103,7 +103,7 @@ def test_a_killed_browser_loses_no_key(browser: Browser, site: DeskSite, tmp_pat
         kill(tmp_path)
     with running_browser(browser, site, tmp_path) as context:
         page = open_editor(context, address)
-        page.locator(RECOVER).get_by_role("button", name="Take it back").click()
+        page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()
         assert text_of(page) == "One. Every key."
 
 
@@ -136,7 +136,7 @@ def test_a_new_article_that_nobody_saved_is_offered_on_the_next_one(ada: Browser
     page = open_editor(ada)
     offer = page.locator(RECOVER)
     expect(offer).to_contain_text("a text of “Unsaved”")
-    offer.get_by_role("button", name="Take it back").click()
+    offer.get_by_role("button", name="Use the browser’s text").click()
     expect(page.get_by_label("Title")).to_have_value("Unsaved")
     wait(page, 2)
     state(page, "saved")
@@ -154,7 +154,7 @@ def test_what_somebody_else_saved_since_is_not_overwritten(
         state(other, "saved")
     page = open_editor(ada, address)
     expect(page.locator(RECOVER)).to_contain_text("Something was saved since then")
-    page.locator(RECOVER).get_by_role("button", name="Take it back").click()
+    page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()
     wait(page, 2)
     state(page, "conflict")
     assert "Theirs." in kept_by_site(ada, address)
@@ -176,7 +176,7 @@ def test_what_the_site_took_without_being_heard_is_no_conflict(ada: BrowserConte
     crash(page)
     page = open_editor(ada, address)
     assert text_of(page) == "One. Two. \n"
-    page.locator(RECOVER).get_by_role("button", name="Take it back").click()
+    page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()
     wait(page, 2)
     state(page, "saved")
     assert kept_by_site(ada, address) == "One. Two. Three.\n"
@@ -190,7 +190,7 @@ def test_what_is_thrown_away_can_be_had_again_until_the_page_is_left(ada: Browse
     expect(offer).to_contain_text("thrown away")
     assert page.evaluate(COPIES) == []
     offer.get_by_role("button", name="Undo").click()
-    expect(offer.get_by_role("button", name="Take it back")).to_be_visible()
+    expect(offer.get_by_role("button", name="Use the browser’s text")).to_be_visible()
     offer.get_by_role("button", name="Throw it away").click()
     offer.get_by_role("button", name="Done").click()
     expect(offer).to_have_count(0)

@@ -45,7 +45,7 @@ def test_a_new_article_is_begun_and_seen_by_nobody_but_its_author(site: Site, it
     said = tab.send(title="", body="First words").json()
     assert (said["state"], said["autosaved"], said["errors"]) == ("draft", True, {})
     assert said["edit_url"] == f"/author/articles/{said['article_id']}/"
-    assert f"{said['edit_url']}revisions/" in said["parts"]["beside"]
+    assert f"{said['edit_url']}revisions/" in said["parts"]["places"]
     assert "not saved by hand" in said["parts"]["state"]
     stands = controls(desk.get(tab.address))
     assert (stands["title"], stands["slug"], stands["body"]) == ("", "", "First words\n")

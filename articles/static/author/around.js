@@ -3,11 +3,11 @@
 "use strict";
 if (globalThis.desk) {
     const { form, hook } = desk;
-    const PLACES = { state: document.querySelector(".editor-state"), beside: hook("beside") };
+    const PLACES = { state: document.querySelector(".editor-state"), beside: hook("beside"), places: hook("places") };
     const parse = html => new DOMParser().parseFromString(html, "text/html").body;
     // Values of hidden fields change with every save, and saving.js sees to them.
     const plain = element => element?.innerHTML.replace(/\svalue="[^"]*"/g, "").replace(/\s+/g, " ").trim();
-    const was = { state: plain(PLACES.state), beside: plain(PLACES.beside) };
+    const was = { state: plain(PLACES.state), beside: plain(PLACES.beside), places: plain(PLACES.places) };
 
     function exchange(name, fresh) {
         const place = PLACES[name];
@@ -22,7 +22,7 @@ if (globalThis.desk) {
     desk.showAround = ({ parts = {}, article_id: id }) => {
         if (id) form.dataset.articleId = id;
         if (parts.state) exchange("state", parse(parts.state).querySelector(".editor-state"));
-        if (parts.beside) exchange("beside", parse(parts.beside));
+        for (const name of ["beside", "places"]) if (parts[name] !== undefined) exchange(name, parse(parts[name]));
         const heading = document.querySelector(".editor-what h1");
         if (!parts.heading || !heading || heading.textContent === parts.heading) return;
         document.title = document.title.replace(heading.textContent, parts.heading);

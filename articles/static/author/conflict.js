@@ -6,6 +6,28 @@
     const LETTERS = { m: "mine", t: "theirs", b: "both" };
     const EDITED = "You changed the merged text by hand, so it does not follow your choices any more. It is saved as it stands here.";
 
+    /* Whether the editor keeps a copy of this page's text, which it offers when it is opened. */
+    function hasCopy(page) {
+        return new Promise(resolve => {
+            const asked = indexedDB.open("desk", 1);
+            // There is no such database, and it is not for this page to make one.
+            asked.onupgradeneeded = () => asked.transaction.abort();
+            asked.onerror = () => resolve(false);
+            asked.onsuccess = () => {
+                const found = asked.result.transaction("copies").objectStore("copies").get(page);
+                found.onsuccess = () => resolve(Boolean(found.result));
+                found.onerror = () => resolve(false);
+            };
+        });
+    }
+
+    async function offerLater(form, isEdited) {
+        const later = document.querySelector("[data-later]");
+        const page = form.elements.tab?.value.split(".")[0];
+        later.hidden = !page || !(await hasCopy(page).catch(() => false));
+        return new Promise(resolve => later.addEventListener("click", () => isEdited() || resolve()));
+    }
+
     /* Blocks of two texts, with a blank line between those that have none. */
     function join(pieces) {
         let text = "";
@@ -69,5 +91,6 @@
         // A browser that comes back to the page may have kept what was chosen and typed.
         if (answers().some((answer, place) => answer !== LETTERS[chosen.value[place]])) follow();
         tell();
+        offerLater(form, isEdited).then(() => (isLeaving = true));
     }
 }

@@ -25,7 +25,7 @@ if (globalThis.desk?.copies && desk.form.dataset.differenceUrl) {
     desk.showDifference = async (copy, takeBack) => {
         const title = make("h2", { id: "difference-title", textContent: "The text in this browser and the one in the editor" });
         const place = make("div", { className: "kept-difference", tabIndex: 0, role: "region", "aria-labelledby": title.id });
-        const take = make("button", { type: "submit", className: "button primary", value: "take", textContent: "Take it back" });
+        const take = make("button", { type: "submit", className: "button primary", value: "take", textContent: "Use the browser’s text" });
         const close = make("button", { type: "submit", className: "button", value: "", textContent: "Close" });
         const choice = make("form", { method: "dialog", className: "bare actions" }, take, close);
         const dialog = make("dialog", { className: "desk-dialog wide", "aria-labelledby": title.id }, title, place, choice);

@@ -44,7 +44,7 @@ if (globalThis.desk) {
             button.addEventListener("click", () => jump(item.finding));
             if (!putAway) return item;
             const whose = make("span", { className: "visually-hidden" });
-            const away = make("button", { type: "button", className: "check-away" }, "Not here", whose);
+            const away = make("button", { type: "button", className: "check-away" }, "Ignore here", whose);
             away.addEventListener("click", () => putAway(item.finding, away));
             item.append(away);
             return item;

@@ -54,6 +54,10 @@ if (globalThis.desk?.send && desk.hook("presence") && desk.form.dataset.presence
         navigator.sendBeacon(address(), sent);
     }
 
+    desk.leavePresence = () => {
+        leave();
+        wait(0);
+    };
     addEventListener("pagehide", leave);
     addEventListener("pageshow", event => event.persisted && wait(0));
     document.addEventListener("visibilitychange", () => !document.hidden && wait(0));

@@ -47,15 +47,22 @@ if (globalThis.desk?.copies && desk.showDifference) {
         if (shown) form.querySelector(".editor-parts").before(shown);
     }
 
+    const wordsOf = fields => (fields.get("body") ?? "").split(/\s+/).filter(Boolean).length;
+
+    function sizeOf({ text }) {
+        const more = wordsOf(fieldsOf(text)) - wordsOf(fieldsOf(desk.typed()));
+        return more ? `, ${Math.abs(more)} word${Math.abs(more) === 1 ? "" : "s"} ${more > 0 ? "longer" : "shorter"} than what stands here` : "";
+    }
+
     function notice(copy) {
         const of = copy.isNew && copy.title ? ` of “${copy.title}”` : "";
-        const told = [`This browser kept a text${of} from ${desk.clockTime(copy.at)} that the site does not have.`];
+        const told = [`This browser kept a text${of} from ${desk.clockTime(copy.at)} that the site does not have${sizeOf(copy)}.`];
         if (!copy.isNew && copy.version !== form.elements.version.value) {
             told.push("Something was saved since then: should the two not fit together, you are shown both.");
         }
         const actions = make("div", { className: "actions" });
         actions.append(
-            button("Take it back", () => takeBack(copy), "button primary"),
+            button("Use the browser’s text", () => takeBack(copy), "button primary"),
             button("Look at the difference", () => desk.showDifference(copy, () => takeBack(copy))),
             button("Throw it away", () => throwAway(copy)),
         );
@@ -78,6 +85,7 @@ if (globalThis.desk?.copies && desk.showDifference) {
        others have saved since. What was typed here so far stays kept under this page's own name. */
     function takeBack(copy) {
         const { version, token } = form.elements;
+        desk.leavePresence?.();
         // Some numbers may have been sent that the copy does not know of.
         [desk.page, desk.sent] = [copy.page, copy.sent + 100];
         copies.hold();

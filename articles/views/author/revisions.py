@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -57,6 +58,11 @@ class Entry(NamedTuple):
         return "" if self.source else self.revision.note
 
 
+def by_date(items: Sequence[Revision]) -> list[Revision]:
+    """As they were written: one that was set aside is older than the save that took its place."""
+    return sorted(items, key=lambda revision: (revision.saved_at, revision.revision_id), reverse=True)
+
+
 @requires("contributor", "GET")
 def revisions(request: HttpRequest, article_id: str) -> HttpResponse:
     actor, service = actor_of(request), wiring.authoring()
@@ -71,7 +77,7 @@ def revisions(request: HttpRequest, article_id: str) -> HttpResponse:
         request,
         "author/revisions.html",
         article=stands.text,
-        entries=[Entry(item) for item in found.items],
+        entries=[Entry(item) for item in by_date(found.items)],
         named=named,
         newest=urlencode(only_named),
         older=urlencode({**only_named, BELOW: found.older}) if found.older else "",

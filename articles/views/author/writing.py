@@ -24,6 +24,8 @@ from articles.views.author.answers import page, said, wants_json
 from articles.views.author.checks import Checked, check_texts
 from articles.views.author.links import linkers_of
 
+# What the script exchanges of the page around the form.
+PARTS = {"state": "state", "beside": "beside_editor", "places": "editor_places"}
 SIDE = ("slug", "description", "tags", "published_at", "unpublish_at", "category", "hero", "canonical_url", "author")
 # The script saves by itself so long after the last key, and at the latest so long after the first one.
 AUTOSAVE_SECONDS = "2 10"
@@ -145,10 +147,11 @@ class Writing:
         """What the page shows around the form, if it shows something else than before."""
         now, before, after = wiring.now(), self.stands, saved.workspace
         if before and _look(before, now) == _look(after, now):
-            return {}
+            return {"heading": after.text.title}
         around = self._around(after, saved.version, token)
-        templates = {"state": "author/_state.html", "beside": "author/_beside_editor.html"}
-        shown = {part: render_to_string(name, around, request=self.request) for part, name in templates.items()}
+        shown = {
+            part: render_to_string(f"author/_{name}.html", around, request=self.request) for part, name in PARTS.items()
+        }
         return {**shown, "heading": around["heading"]}
 
     def _based_on(self) -> Version:
@@ -190,7 +193,7 @@ class Writing:
             "workspace": stands,
             "linkers": linkers_of(stands) if stands else None,
             "state": state_of(stands.live, wiring.now()) if stands else "draft",
-            "heading": "Edit article" if stands else "New article",
+            "heading": stands.text.title if stands else "New article",
             "version": str(version),
             "token": token,
             "publishes": self.actor.publishes,
@@ -217,8 +220,8 @@ class Writing:
         return reverse("author:edit", args=[stands.live.article_id]) if stands else reverse("author:new")
 
 
-def _look(stands: Workspace, now: datetime) -> tuple[State, bool]:
-    return state_of(stands.live, now), stands.draft is not None
+def _look(stands: Workspace, now: datetime) -> tuple[State, bool | None]:
+    return state_of(stands.live, now), stands.draft.autosaved if stands.draft else None
 
 
 def as_typed(stands: Workspace) -> Article:
