@@ -97,11 +97,11 @@ def begun(form: Form, fields: Fields, now: datetime) -> Workspace:
     return working_on(live, replace(_draft(work, text, form.tab), autosaved=True, slug=fields.slug))
 
 
-def put_aside(form: Form, before: Workspace | None, after: Workspace, now: datetime) -> tuple[Revision, ...]:
+def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revision, ...]:
     """Texts that stand in no revision and would be gone."""
     kept: list[Revision] = []
     draft = before.draft if before else None
-    if before and draft and _is_replaced(form, draft) and not is_same_text(draft.article, after.text):
+    if before and draft and _is_replaced(form, draft):
         note = "replaced before it was"
         kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
     if before and form.aside:
@@ -112,7 +112,8 @@ def put_aside(form: Form, before: Workspace | None, after: Workspace, now: datet
 
 def _is_replaced(form: Form, draft: Draft) -> bool:
     """Whether a form puts another text in the place of one that nobody saved by hand, and does not go on from it: what
-    one author wrote in a page is theirs to change, but not for others to make vanish."""
+    one author wrote in a page is theirs to change, but not for others to make vanish. The same text is set aside too:
+    pages that started from it find there what they began with."""
     others = draft.saved_by != form.actor.username and form.action in ("autosave", "save", "publish")
     return draft.autosaved and (others or form.over or form.action in ("discard", "restore"))
 

@@ -138,7 +138,7 @@ class Submitting:
             stamp=("published" in live or _leaves(before, after))
             and (before is None or before.live.version != after.live.version),
             revision=form.action != "autosave",
-            aside=changes.put_aside(form, before, after, now),
+            aside=changes.put_aside(form, before, now),
             keeps=keeps,
             words=None if keeps else self._words(form, before, after),
         )

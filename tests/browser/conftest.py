@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.editor_page import EditorServer, running_editor
 from tests.browser.looking import Watcher, open_browser, write_long_content
 from tests.site import RunningSite
+
+# Two browsers and two sites share what may be two slow processors: none of these tests is about time.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

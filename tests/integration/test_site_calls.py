@@ -62,7 +62,8 @@ def test_page_costs_the_same_whatever_there_is(site: Site, address: str, count: 
     assert all(0 < call.request["Limit"] <= limit for call in limited)
     assert not [call for call in calls if "ExclusiveStartKey" in call.request]
     assert {call.operation for call in site.proxy.calls()} <= {"Query", "GetItem", "BatchGetItem"}
-    assert len(site.proxy.calls("BatchGetItem")) == ("feed" in address)
+    # The bodies of a feed; and what is not there may be an old address, of which two items know.
+    assert len(site.proxy.calls("BatchGetItem")) == ("feed" in address or expected == 404)
 
 
 def test_feed_costs_what_its_bodies_do(site: Site) -> None:
