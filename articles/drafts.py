@@ -156,7 +156,7 @@ class Edit:
     Programs do not see working copies, so an edit that is not `by_author` neither asks for one nor touches it.
     An autosave leaves no `revision`. What is written `aside` are texts that were not taken, as revisions of their own,
     and `keeps` is one that is all the edit writes. `words` is how much it changes of what was saved before. `undo` is
-    what a step with many articles leaves to be taken back by.
+    what a step with many articles leaves to be taken back by. `linked` if others link to it where no reader comes yet.
     """
 
     before: Workspace | None
@@ -174,6 +174,7 @@ class Edit:
     keeps: Article | None = None
     words: Words | None = None
     undo: Undo | None = None
+    linked: bool = False
 
     @property
     def article(self) -> Article:
@@ -199,8 +200,8 @@ class Edit:
 
     @property
     def leaves_alias(self) -> bool:
-        """Whether readers may come by the address that it leaves."""
-        return self.moves and self.before is not None and self.before.slug_fixed
+        """Whether readers may come by the address that it leaves, or others link to it."""
+        return self.moves and self.before is not None and (self.before.slug_fixed or self.linked)
 
 
 def edit_of(

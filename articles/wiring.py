@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from articles.addresses import normal_path
+from articles.drafts import Workspace
 from articles.exceptions import StoreUnavailable
 from articles.ports import ArticleArchive, ArticleRepository, ArticleSource, AuthoringStore, SettingsRepository
 from articles.services.auditing import AuditTrail
@@ -130,9 +131,13 @@ def rebuilder() -> Rebuilder:
     return Rebuilder(DynamoDrift(table()), links(), repository())
 
 
+def _is_linked(stands: Workspace) -> bool:
+    return links().count_linkers(stands) > 0
+
+
 @functools.cache
 def authoring() -> AuthoringService:
-    return AuthoringService(_authoring_store(), clock=now)
+    return AuthoringService(_authoring_store(), clock=now, is_linked=_is_linked)
 
 
 @functools.cache

@@ -46,8 +46,16 @@ def check_not_in_trash(actor: Actor, article: Article) -> None:
 class Submitting:
     """What all forms of authors have in common."""
 
-    def __init__(self, store: AuthoringStore, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: AuthoringStore,
+        *,
+        clock: Callable[[], datetime],
+        is_linked: Callable[[Workspace], bool] = lambda stands: False,
+    ) -> None:
+        """`is_linked` says whether other articles link to one."""
         self._store = store
+        self._is_linked = is_linked
         self._clock = clock
         self._slugs = Slugs(store)
 
@@ -141,6 +149,7 @@ class Submitting:
             aside=changes.put_aside(form, before, now),
             keeps=keeps,
             words=None if keeps else self._words(form, before, after),
+            linked=self._leaves_links(before, after),
         )
         try:
             self._store.commit(edit)
@@ -148,6 +157,12 @@ class Submitting:
             wanted = after.live.slug if before is None or edit.moves else ""
             return self._settle(form, self._store.open(form.article_id), wanted)
         return Saved(after)
+
+    def _leaves_links(self, before: Workspace | None, after: Workspace) -> bool:
+        """Whether it leaves an address that no reader knows, and that other drafts link to."""
+        if before is None or before.slug_fixed or before.is_provisional or before.live.slug == after.live.slug:
+            return False
+        return self._is_linked(before)
 
     def _words(self, form: Form, before: Workspace | None, after: Workspace) -> Words | None:
         """How much a save by hand changes the text, against the one before it."""

@@ -136,3 +136,14 @@ def test_slug_is_looked_up_with_its_former_owners(site: Site, desk: Client) -> N
     assert said("a", own) == ("own", "This was the article's address before, and can be it again.")
     assert said("b", own) == ("own", "This is the article's address.")
     assert said("c", own) == ("free", "This address is free.")
+
+
+def test_a_draft_that_another_draft_links_to_names_it_and_the_link_goes_on_working(site: Site, desk: Client) -> None:
+    target = begin(desk, title="Target")
+    linker = begin(desk, title="Linker", body="See [it](/articles/target/).")
+    address = f"{target}rename/"
+    assert "1 article or working copy that readers do not see links to it" in shown(desk.get(address))
+    assert rename(desk, address, "elsewhere").status_code == 302
+    for draft in (target, linker):
+        assert send(desk, draft, "publish").status_code == 302
+    becomes(site, "/articles/target/", 301, "/articles/elsewhere/")

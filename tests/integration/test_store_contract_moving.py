@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from articles.exceptions import ArticleNotFound, InvalidContent, NotAllowed, SlugReserved, SlugTaken, StaleVersion
+from articles.services.authoring import AuthoringService
 from tests.factories import NOW
 from tests.integration.authors import ADA, BOB, CONTRIBUTOR, EDITOR, Office, read, token
 from tests.integration.test_store_contract_autosave import Tab
@@ -142,3 +143,13 @@ def test_trash_twice_is_one(office: Office) -> None:
         saved = office.service.trash(live.live.article_id, actor=ADA, expected=live.version, token=form)
         assert saved.workspace.live.status == "trashed"
         assert office.clock.now() > NOW
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_address_of_a_draft_leaves_an_alias_if_others_link_to_it(office: Office, linked: bool) -> None:
+    office.service = AuthoringService(office.store, clock=office.clock.now, is_linked=lambda stands: linked)
+    draft = office.create()
+    moved = office.rename(draft, "in-time")
+    assert holder(office, "on-time") == (moved.live.article_id if linked else None)
+    office.publish(moved, slug="again")
+    assert holder(office, "in-time") == (moved.live.article_id if linked else None)

@@ -80,7 +80,7 @@ class Renaming:
             "version": version or str(self.stands.version),
             "token": token or new_token(self.actor.username),
             "trouble": trouble,
-            "linked_from": wiring.links().linkers(self.stands, actor=self.actor) if self.stands.slug_fixed else None,
+            "linked_from": wiring.links().linkers(self.stands, actor=self.actor),
         }
         return page(self.request, "author/rename.html", status, **context)
 
