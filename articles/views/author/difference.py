@@ -17,11 +17,11 @@ HERE, KEPT = "theirs-", "mine-"
 
 
 class _Field(NamedTuple):
-    """A field of the form but its text, in words."""
+    """A field of the form but its text, in words: as it is in the editor, and in the text that was kept."""
 
     label: str
-    here: tuple[Piece, ...]
-    kept: tuple[Piece, ...]
+    mine: tuple[Piece, ...]
+    theirs: tuple[Piece, ...]
 
 
 @requires("contributor", "POST", stopped=kept.stopped)
