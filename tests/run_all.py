@@ -47,7 +47,7 @@ LINT = (
 )
 INSTALL = (
     Step("install engine", python("deploy.local.engine")),
-    Step("install browser", python("deploy.local.packages", "chromium")),
+    Step("install browser", python("deploy.local.packages", "chromium-headless-shell")),
     Step("install java", python("deploy.local.packages", "java")),
 )
 TESTS = (Step("pytest", python("pytest")),)

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 STATIC = Path(__file__).resolve().parents[2] / "articles" / "static"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FAVICON_SIZES = (16, 32, 48)
 SHARE_WIDTH, SHARE_HEIGHT = 1200, 630
 SQUARE = 64  # units of the mark's drawing

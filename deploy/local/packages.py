@@ -14,7 +14,7 @@ from deploy.local.terminal import entry_point, say
 
 # The program that shows that the packages are there, and the packages.
 PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "chromium": ("chromium", "fonts-liberation"),
+    "chromium-headless-shell": ("chromium-headless-shell", "fonts-liberation"),
     "java": ("default-jre-headless",),
     "wrk": ("wrk",),
 }

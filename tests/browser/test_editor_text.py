@@ -290,7 +290,7 @@ def test_submit_sends_what_is_in_the_text(desk: Page, editor: EditorServer) -> N
     open_editor(desk, editor, WORDS)
     desk.keyboard.type("!")
     desk.get_by_role("button", name="Save draft").click()
-    desk.wait_for_load_state()
+    expect(desk).to_have_title("save")
     assert editor.forms(NEW)[-1]["body"] == f"{WORDS}!"
 
 
@@ -302,7 +302,7 @@ def test_without_a_script_the_field_is_usable(desk: Page, editor: EditorServer, 
     field = desk.get_by_label("Text", exact=True)
     field.fill("other words")
     desk.get_by_role("button", name="Save draft").click()
-    desk.wait_for_load_state()
+    expect(desk).to_have_title("save")
     assert editor.forms(NEW)[-1]["body"] == "other words"
 
 

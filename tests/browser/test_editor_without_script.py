@@ -152,6 +152,7 @@ def test_pages_are_accessible_and_fit(browser: Browser, desk: DeskSite, viewport
         address = page.url
         page.get_by_label("Text").fill("Changed.")
         press(page, "Save changes")
+        expect(page.get_by_text("Saved. Readers see the text from before")).to_be_visible()
         for path in (address, f"{address}revisions/"):
             page.goto(path)
             assert look_at(page) == []

@@ -63,6 +63,7 @@ def test_first_sign_in_asks_for_a_password_of_ones_own(browser: Browser, desk: D
 
 def test_sign_in_by_keyboard_alone(stranger: Page) -> None:
     stranger.goto("/author/login/")
+    expect(stranger.get_by_label("Username")).to_be_focused()
     stranger.keyboard.type("root")
     stranger.keyboard.press("Tab")
     stranger.keyboard.type(PASSWORD)

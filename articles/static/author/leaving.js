@@ -10,8 +10,7 @@ if (globalThis.desk?.send) {
     let isThrough = false;
 
     async function mayGo(submitter) {
-        // Within an event of submission a form is not submitted.
-        if (!desk.renew) return new Promise(resolve => setTimeout(resolve, 0, true));
+        if (!desk.renew) return desk.afterEvent().then(() => true);
         const { username } = form.dataset;
         const who = await desk.renew();
         // Somebody else is signed in now: whether that one shall send it is for them to say.

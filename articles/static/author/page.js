@@ -20,6 +20,15 @@
         };
     }
 
+    /* Resolves once the event at hand is over: within one of its submission a form is not submitted. */
+    function afterEvent() {
+        const { port1, port2 } = new MessageChannel();
+        return new Promise(resolve => {
+            port1.onmessage = () => resolve(port1.close());
+            port2.postMessage("");
+        });
+    }
+
     function data(action, of = form) {
         const data = new FormData(of);
         if (action) data.set("action", action);
@@ -52,7 +61,7 @@
 
     if (form) {
         const body = form.elements.body;
-        globalThis.desk = { form, body, hook, make, later, data, typed, keyName, ariaKey, coverWindow, isMac };
+        globalThis.desk = { form, body, hook, make, later, afterEvent, data, typed, keyName, ariaKey, coverWindow, isMac };
         form.addEventListener("formdata", ({ formData }) => NO_FIELDS.forEach(name => formData.delete(name)));
     }
 }

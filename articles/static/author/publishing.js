@@ -36,8 +36,7 @@ if (globalThis.desk?.checks && desk.askToPublish) {
 
     function publish(button) {
         desk.isAsked = desk.isAlone = true;
-        // Within an event of submission a form is not submitted.
-        setTimeout(() => form.requestSubmit(button));
+        desk.afterEvent().then(() => form.requestSubmit(button));
     }
 
     // Before saving.js takes the form for one that leaves.
