@@ -2,63 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
-from articles import wiring
-from articles.drafts import Revision, Workspace, fields_of
-from articles.policies import Actor
-from portfolio.accounts import wiring as accounts
-from tests.integration.authors import token
+from tests.integration.conflicts import FORM, MINE, SAVED, THEIRS, Conflict, autosave
 from tests.integration.conftest import Site
 from tests.integration.editing import NEW, begin, controls, desk_of, post, send, shown
-
-BEGUN = "One.\n\nTwo.\n\nThree.\n"
-MINE = "One, mine.\n\nTwo.\n\nThree, mine.\n"
-THEIRS = "One.\n\nTwo, theirs.\n\nThree, theirs.\n"
-FORM = 'id="conflict"'
-EMIL = Actor("emil", "Emil", "editor")
-
-
-class Conflict:
-    """Ada and Eve opened one article; Eve has saved, and Ada gets the page with both."""
-
-    def __init__(self, site: Site, *, publish: bool = False, **mine: Any) -> None:
-        self.ada, self.eve = desk_of(site), desk_of(site, "eve", "editor")
-        self.address = begin(self.ada, title="Ours", body=BEGUN, description="Begun", tags="One, Two")
-        self.opened = controls(self.ada.get(self.address))
-        send(self.eve, self.address, body=THEIRS, description="Theirs", tags="One, Three")
-        self.mine = {**self.opened, "title": "Mine", "body": MINE, **mine}
-        self.page = post(self.ada, self.address, self.mine, "publish" if publish else "save")
-        assert self.page.status_code == 409
-
-    @property
-    def way(self) -> str:
-        return f"{self.address}conflict/"
-
-    def go(self, action: str, page: Any = None, **said: Any) -> Any:
-        return post(self.ada, self.way, {**controls(page or self.page, FORM), **said}, action)
-
-    def stands(self) -> Workspace:
-        return wiring.authoring().open(self.article_id, actor=EMIL)
-
-    @property
-    def article_id(self) -> str:
-        return self.address.split("/")[-2]
-
-    def history(self) -> list[tuple[str, str, str]]:
-        """What was done, by whom and with which text, in no order of time."""
-        return sorted((kept.action, kept.saved_by, kept.article.body) for kept in self.revisions())
-
-    def revisions(self) -> list[Revision]:
-        service = wiring.authoring()
-        listed = service.list_revisions(self.article_id, actor=EMIL, size=50).items
-        return [service.get_revision(self.article_id, found.revision_id, actor=EMIL) for found in listed]
-
-
-SAVED = [("save", "ada", BEGUN), ("save", "eve", THEIRS)]
 
 
 def test_both_texts_are_shown_with_what_only_one_changed_chosen(site: Site) -> None:
@@ -108,19 +56,6 @@ def test_what_they_had_not_saved_by_hand_is_in_the_history_too(site: Site) -> No
     assert conflict.go("mine", again).status_code == 302
     assert conflict.stands().text.body == MINE
     assert conflict.history() == sorted([("keep", "eve", "Typed by eve.\n"), ("save", "ada", MINE), *SAVED])
-
-
-def autosave(conflict: Conflict, username: str, body: str) -> None:
-    """As the script of another page does it."""
-    stands = conflict.stands()
-    wiring.authoring().autosave(
-        conflict.article_id,
-        replace(fields_of(stands.text), body=body),
-        actor=Actor(username, username.title(), "editor"),
-        expected=stands.version,
-        token=token(),
-        tab=f"{username}-0123456789abcdef.1",
-    )
 
 
 def test_the_merged_text_is_saved_and_mine_is_in_the_history(site: Site) -> None:
@@ -298,111 +233,3 @@ def test_both_texts_may_be_too_long_together(site: Site) -> None:
     assert long.status_code == 400
     assert "This text is too long" in shown(long)
     assert controls(long, FORM)["merged"] == "x" * 360_000
-
-
-@pytest.mark.parametrize("way", ["theirs", "mine", "merged"])
-def test_a_form_of_another_account_changes_nothing(site: Site, way: str) -> None:
-    conflict = Conflict(site)
-    answer = conflict.go(way, token="forged")
-    assert answer.status_code == 400
-    assert controls(answer, FORM)["body"] == MINE
-    assert conflict.history() == SAVED
-    assert conflict.go(way, answer).status_code == 302
-
-
-@pytest.mark.parametrize("way", ["theirs", "mine", "merged"])
-def test_a_table_that_is_away_keeps_all_that_was_chosen(site: Site, way: str) -> None:
-    conflict = Conflict(site)
-    sent = {**controls(conflict.page, FORM), "merged": "By hand.", "place-1": "theirs", "chosen": "ttm"}
-    site.proxy.fail("500", operation="TransactWriteItems")
-    answer = post(conflict.ada, conflict.way, sent, way)
-    assert answer.status_code == 503
-    site.proxy.heal()
-    kept = controls(answer, "<form")
-    assert {name: text for name, text in kept.items() if name != "csrfmiddlewaretoken"} == {
-        **{name: text for name, text in sent.items() if name != "csrfmiddlewaretoken"}, "action": way,
-    }  # fmt: skip
-    saved = conflict.ada.post("/author/download/", {**kept, "text": "merged"})
-    assert saved.content.endswith(b"---\nBy hand.")
-    assert post(conflict.ada, conflict.way, kept, way).status_code == 302
-    assert conflict.stands().text.body == {"mine": MINE, "merged": "By hand.\n"}.get(way, THEIRS)
-
-
-def test_a_session_that_ended_keeps_all_that_was_chosen(site: Site) -> None:
-    conflict = Conflict(site)
-    accounts.users().set_password("ada", "eight new otters paddle", must_change=False, by="ada")
-    answer = conflict.go("merged", merged="By hand.")
-    assert answer.status_code == 403
-    kept = controls(answer, "<form")
-    assert (kept["merged"], kept["body"], kept["place-2"]) == ("By hand.", MINE, "theirs")
-
-
-@pytest.mark.parametrize("way", ["theirs", "mine", "merged", "show"])
-def test_who_may_not_change_it_any_more_keeps_the_text(site: Site, way: str) -> None:
-    cleo, eve = desk_of(site, "cleo", "contributor"), desk_of(site, "eve", "editor")
-    address = begin(cleo, title="Ours", body=BEGUN)
-    data = {**controls(cleo.get(address)), "body": MINE}
-    send(eve, address, body=THEIRS)
-    page = post(cleo, address, data)
-    send(eve, address, "publish")
-    answer = post(cleo, f"{address}conflict/", {**controls(page, FORM), "merged": "By hand."}, way)
-    assert answer.status_code == 403
-    assert "only authors and editors may change it now" in shown(answer)
-    kept = controls(answer, "<form")
-    assert (kept["body"], kept["merged"]) == (MINE, "By hand.")
-    assert controls(eve.get(address))["body"] == THEIRS
-    new = post(cleo, NEW, {**kept, "slug": ""})
-    assert controls(cleo.get(new["Location"]))["body"] == MINE
-
-
-@pytest.mark.parametrize("way", ["mine", "merged"])
-def test_an_article_that_was_put_in_the_trash_takes_no_text_and_loses_none(site: Site, way: str) -> None:
-    conflict = Conflict(site)
-    trash(conflict)
-    for answer in (conflict.go(way), post(conflict.ada, conflict.address, conflict.mine)):
-        assert answer.status_code == 403
-        assert "It is in the trash" in shown(answer)
-        assert controls(answer, "<form")["body"] == MINE
-    assert conflict.stands().text.body == THEIRS
-
-
-def trash(conflict: Conflict) -> None:
-    wiring.authoring().trash(conflict.article_id, actor=EMIL, expected=conflict.stands().version, token=token())
-
-
-@pytest.mark.parametrize("way", ["", "theirs", "mine", "merged", "show"])
-def test_an_article_that_is_gone_loses_no_text(site: Site, way: str) -> None:
-    conflict = Conflict(site)
-    gone = "01JB0000000000000000000000"
-    sent = {**controls(conflict.page, FORM), "slug": "mine"} if way else {**conflict.mine, "slug": "mine"}
-    answer = post(conflict.ada, f"/author/articles/{gone}/{'conflict/' if way else ''}", sent, way or "save")
-    assert answer.status_code == 404
-    assert "This article is gone" in shown(answer)
-    kept = controls(answer, "<form")
-    assert kept["body"] == MINE
-    new = post(conflict.ada, NEW, kept)
-    assert new.status_code == 302
-    assert controls(conflict.ada.get(new["Location"]))["body"] == MINE
-
-
-@pytest.mark.parametrize("way", ["theirs", "mine", "merged"])
-def test_the_page_that_saved_by_itself_hears_of_its_end(site: Site, way: str) -> None:
-    """Its browser keeps what was typed until then."""
-    conflict = Conflict(site, tab="0123456789abcdef.7")
-    done = conflict.go(way)
-    assert (done.status_code, done["Location"]) == (302, f"{conflict.address}#saved=0123456789abcdef")
-
-
-def test_long_texts_are_compared_in_time_and_asked_about_in_places_that_are_few(site: Site) -> None:
-    begun = "\n\n".join(f"Paragraph {number} of many words that stay." for number in range(1500))
-    ada, eve = desk_of(site), desk_of(site, "eve", "editor")
-    address = begin(ada, body=begun)
-    opened = controls(ada.get(address))
-    send(eve, address, body=begun.replace("stay", "went"))
-    page = post(ada, address, {**opened, "body": begun.replace("many", "few")})
-    assert page.status_code == 409
-    assert "neighbouring places are joined" in shown(page)
-    assert 100 <= shown(page).count("<fieldset") <= 200
-    answer = post(ada, f"{address}conflict/", controls(page, FORM), "merged")
-    assert answer.status_code == 302
-    assert controls(ada.get(address))["body"] == begun.replace("many", "few") + "\n"
