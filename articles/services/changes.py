@@ -102,7 +102,7 @@ def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revi
     kept: list[Revision] = []
     draft = before.draft if before else None
     if before and draft and _is_replaced(form, draft):
-        note = "replaced before it was"
+        note = "replaced before it was saved by hand"
         kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
     if before and form.aside:
         text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)

@@ -124,11 +124,12 @@ def test_a_button_pressed_offline_leaves_the_page_as_it_is(ada: BrowserContext, 
     expect(page.locator(".cm-content")).to_have_text("One. Two.")
     ada.set_offline(False)
     wait(page, 4)
-    state(page, "saved")
+    state(page, "saved" if button == "Save draft" else "refused")
     assert kept_by_site(ada, address) == "One. Two.\n"
     if button == "Save draft":
         expect(page.locator(STATUS)).to_contain_text("Only those who write here")
         return
+    expect(page.locator(STATUS)).to_contain_text("“Publish” was not done: press it again.")
     expect(page.locator(".editor-state")).to_contain_text("draft")
     page.get_by_role("button", name=button, exact=True).click()
     wait(page, 2)
@@ -197,6 +198,9 @@ def test_two_texts_stay_on_their_page_while_the_site_is_away(
     expect(page.get_by_role("textbox", name="Merged text")).to_have_value("Made of both.")
     ada.set_offline(False)
     page.get_by_role("button", name="Save the merged text").click()
+    expect(page.locator(".cm-content")).to_have_text("Made of both.")
+    # The page with both texts, which a browser cannot show again, has given its place to the editor.
+    page.go_back()
     expect(page.locator(".cm-content")).to_have_text("Made of both.")
     assert kept_by_site(ada, address) == "Made of both.\n"
 

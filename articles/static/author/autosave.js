@@ -40,12 +40,22 @@ if (globalThis.desk?.send && desk.save) {
         isPlanned = true;
         desk.queue(async () => {
             isPlanned = false;
-            if (!desk.isDirty() || !isOn()) return;
+            if (!desk.isDirty()) return retries ? seeIfBack() : undefined;
+            if (!isOn()) return undefined;
             since = undefined;
             desk.showState("saving", "Saving…");
-            desk.hearByItself(await desk.send("autosave"));
+            return desk.hearByItself(await desk.send("autosave"));
         });
     }
+
+    /* There is nothing to save: what was pressed was all that could not be done. */
+    async function seeIfBack() {
+        const who = (await desk.renew?.()) ?? { isOk: true };
+        if (who.isOk || who.login_url) desk.goOn();
+        else desk.goOffline(who.status);
+    }
+
+    const withUnsent = text => (desk.unsent ? `${text.replace(/\.$/, "")}. ${desk.unsent}` : text);
 
     /* Whether it was saved. */
     desk.hearByItself = answer => {
@@ -64,20 +74,22 @@ if (globalThis.desk?.send && desk.save) {
         desk.take(answer);
         desk.showErrors(errors, "autosave");
         const left = desk.labelsOf(Object.keys(errors));
-        savedText = `Saved ${desk.clockTime(at)}`;
+        savedText = withUnsent(`Saved ${desk.clockTime(at)}`);
         if (left.length) desk.showState("refused", `${savedText}, but not as it stands in: ${left.join(", ")}`);
-        else desk.showState("saved", savedText);
+        else desk.showState(desk.unsent ? "refused" : "saved", savedText);
         if (typeof since === "number") plan();
         return true;
     }
 
-    desk.goOffline = (status, done = "saved") => {
+    /* `unsent` says what was pressed besides and is not done by itself once the site is back. */
+    desk.goOffline = (status, unsent) => {
+        desk.unsent = unsent ?? desk.unsent;
         const pause = RETRIES[Math.min(retries, RETRIES.length - 1)];
         retries += 1;
         // Not all at the same moment when a site comes back.
         if (PAUSE) wait(1000 * pause * (0.8 + 0.4 * Math.random()));
         const why = status ? `the site answered ${status}` : "the site could not be reached";
-        desk.showState("offline", `Offline: ${why}. Your text is kept in this browser and saved by itself as soon as it can be. Not ${done}.`);
+        desk.showState("offline", withUnsent(`Offline: ${why}. Your text is kept in this browser and saved by itself as soon as it can be.`));
         return false;
     };
 
@@ -94,7 +106,7 @@ if (globalThis.desk?.send && desk.save) {
     desk.goOn = () => {
         retries = 0;
         if (desk.isDirty() || desk.owesSave) run();
-        else desk.showState("saved", savedText);
+        else desk.showState(desk.unsent ? "refused" : "saved", withUnsent(savedText || "The site is back"));
     };
 
     for (const event of ["input", "change"]) form.addEventListener(event, plan);

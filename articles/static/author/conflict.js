@@ -91,6 +91,8 @@
         // A browser that comes back to the page may have kept what was chosen and typed.
         if (answers().some((answer, place) => answer !== LETTERS[chosen.value[place]])) follow();
         tell();
+        // Whoever comes back here, or reloads it, gets the editor: a browser cannot show this page again.
+        history.replaceState(history.state, "", form.dataset.editUrl);
         offerLater(form, isEdited).then(() => (isLeaving = true));
     }
 }

@@ -24,7 +24,7 @@ if (globalThis.desk?.send) {
     function holdBack(submitter, status) {
         const isSave = submitter?.value === "save";
         desk.owesSave ||= isSave;
-        desk.goOffline(status, isSave ? "saved" : `sent: press “${submitter?.textContent.trim()}” again then`);
+        desk.goOffline(status, isSave ? "" : `“${submitter?.textContent.trim()}” was not done: press it again.`);
     }
 
     async function go(submitter) {
@@ -34,6 +34,7 @@ if (globalThis.desk?.send) {
             desk.isAsked = desk.isAlone = false;
             return undefined;
         }
+        desk.unsent = "";
         form.requestSubmit(submitter);
         isThrough = false;
         return desk.isLeaving ? new Promise(resolve => setTimeout(resolve, LEAVING)) : undefined;

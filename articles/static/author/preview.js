@@ -50,5 +50,6 @@ if (globalThis.desk?.showPage && desk.hook("preview")) {
     place.setAttribute("aria-label", "Preview");
     place.hidden = false;
     desk.preview = { place, frame, head, update };
-    for (const event of ["input", "change"]) form.addEventListener(event, updateSoon);
+    // Saved again, the site is back.
+    for (const event of ["input", "change", "saved", "autosaved"]) form.addEventListener(event, updateSoon);
 }

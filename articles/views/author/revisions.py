@@ -31,6 +31,8 @@ WHAT = {
     "trash": "put in the trash", "recover": "taken from the trash", "seed": "put in from a file",
 }  # fmt: skip
 RESTORED_FROM = "restored from "
+# By what their notes say.
+ASIDE_FOR = {"replaced before it was saved by hand": "never saved by hand", "not taken": "not taken", "": "not taken"}
 
 
 class Entry(NamedTuple):
@@ -47,6 +49,11 @@ class Entry(NamedTuple):
         return self.revision.action == ASIDE
 
     @property
+    def never(self) -> str:
+        """Why the article never had the text of one that was set aside; some it had."""
+        return ASIDE_FOR.get(self.revision.note, "") if self.is_aside else ""
+
+    @property
     def source(self) -> str:
         """The id of the revision that it restored."""
         note = self.revision.note
@@ -55,7 +62,7 @@ class Entry(NamedTuple):
 
     @property
     def note(self) -> str:
-        return "" if self.source else self.revision.note
+        return "" if self.source or self.never else self.revision.note
 
 
 def by_date(items: Sequence[Revision]) -> list[Revision]:
