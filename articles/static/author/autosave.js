@@ -89,7 +89,7 @@ if (globalThis.desk?.send && desk.save) {
         // Not all at the same moment when a site comes back.
         if (PAUSE) wait(1000 * pause * (0.8 + 0.4 * Math.random()));
         const why = status ? `the site answered ${status}` : "the site could not be reached";
-        desk.showState("offline", withUnsent(`Offline: ${why}. Your text is kept in this browser and saved by itself as soon as it can be.`));
+        desk.showState("offline", withUnsent(`Offline. Not saved yet: ${why}. Your text is kept in this browser and saved by itself as soon as it can be.`));
         return false;
     };
 
