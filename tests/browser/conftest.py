@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.clocked import open_context
+from tests.browser.desk_site import DeskSite, running_desk
 from tests.browser.editor_page import EditorServer, running_editor
 from tests.browser.looking import Watcher, open_browser, write_long_content
 from tests.site import RunningSite
@@ -34,6 +36,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     with RunningSite({"CONTENT_DIR": str(tmp_path_factory.mktemp("empty"))}) as site:
         yield site
+
+
+@pytest.fixture(scope="module")
+def writers() -> Iterator[DeskSite]:
+    """A site without articles, of which Ada is an author and Eve an editor."""
+    with running_desk() as site:
+        for username, role in (("ada", "author"), ("eve", "editor")):
+            site.add_user(username, role)
+        yield site
+
+
+@pytest.fixture
+def ada(browser: Browser, writers: DeskSite) -> Iterator[BrowserContext]:
+    """A browser in which she is signed in."""
+    with open_context(browser, writers) as context:
+        yield context
 
 
 @pytest.fixture

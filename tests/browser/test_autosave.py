@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
@@ -22,21 +21,7 @@ from tests.browser.clocked import (
     type_text,
     wait,
 )
-from tests.browser.desk_site import DeskSite, running_desk
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[DeskSite]:
-    with running_desk() as site:
-        for username, role in (("ada", "author"), ("eve", "editor")):
-            site.add_user(username, role)
-        yield site
-
-
-@pytest.fixture
-def ada(browser: Browser, site: DeskSite) -> Iterator[BrowserContext]:
-    with open_context(browser, site) as context:
-        yield context
+from tests.browser.desk_site import DeskSite
 
 
 def test_saved_two_seconds_after_the_last_key_and_known_by_its_address(ada: BrowserContext) -> None:
@@ -142,7 +127,7 @@ def test_a_site_that_answers_503_is_asked_again_after_growing_pauses(ada: Browse
     state(page, "saved")
 
 
-def test_a_save_by_hand_whose_answer_was_lost_is_one_save(ada: BrowserContext, site: DeskSite) -> None:
+def test_a_save_by_hand_whose_answer_was_lost_is_one_save(ada: BrowserContext, writers: DeskSite) -> None:
     page = open_editor(ada)
     page.get_by_label("Title").fill("Unheard of")
     type_text(page, "Words")
@@ -162,7 +147,7 @@ def test_a_save_by_hand_whose_answer_was_lost_is_one_save(ada: BrowserContext, s
     expect(page.locator("time")).to_have_count(1)
 
 
-def test_session_ended_in_mid_typing_is_begun_again_in_place(ada: BrowserContext, site: DeskSite) -> None:
+def test_session_ended_in_mid_typing_is_begun_again_in_place(ada: BrowserContext, writers: DeskSite) -> None:
     page = open_editor(ada)
     address = begun(page, "One. ")
     ada.clear_cookies()
@@ -224,10 +209,10 @@ def test_another_account_is_named_and_the_server_decides(ada: BrowserContext) ->
     expect(page.get_by_text("You are signed in as eve now; this page was opened by ada.")).to_be_visible()
 
 
-def test_conflict_is_said_and_both_are_shown(browser: Browser, site: DeskSite, ada: BrowserContext) -> None:
+def test_conflict_is_said_and_both_are_shown(browser: Browser, writers: DeskSite, ada: BrowserContext) -> None:
     page = open_editor(ada)
     address = begun(page, "One. ")
-    with open_context(browser, site, "eve") as eve:
+    with open_context(browser, writers, "eve") as eve:
         other = open_editor(eve, address)
         type_text(other, "Theirs.")
         wait(other, 2)

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from articles.merging_texts import CHOICES, differing, merge, take_apart
-from tests.browser.desk_site import DESK, PHONE, DeskSite, open_page, running_desk, sign_in
+from tests.browser.desk_site import DESK, PHONE, DeskSite, open_page, sign_in
 from tests.browser.looking import Watcher
 
 NEW = "/author/articles/new/"
@@ -23,24 +23,16 @@ THEIRS = BEGUN.replace("b = 2", "b = 3").replace("at its end", "at their end") +
 MERGED = MINE.replace("b = 2", "b = 3") + "\nFour, new.\n"
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[DeskSite]:
-    with running_desk() as site:
-        for username, role in (("ada", "author"), ("eve", "editor")):
-            site.add_user(username, role)
-        yield site
-
-
 @pytest.fixture
-def ada(browser: Browser, site: DeskSite) -> Iterator[Page]:
-    with signed_in(browser, site, "ada") as (page, watcher):
+def ada(browser: Browser, writers: DeskSite) -> Iterator[Page]:
+    with signed_in(browser, writers, "ada") as (page, watcher):
         yield page
         assert complaints(watcher) == []
 
 
 @contextlib.contextmanager
-def signed_in(browser: Browser, site: DeskSite, username: str, **options: Any) -> Iterator[tuple[Page, Watcher]]:
-    with open_page(browser, site, **options) as (page, watcher):
+def signed_in(browser: Browser, writers: DeskSite, username: str, **options: Any) -> Iterator[tuple[Page, Watcher]]:
+    with open_page(browser, writers, **options) as (page, watcher):
         sign_in(page, username)
         expect(page.get_by_role("link", name="New article")).to_be_visible()
         yield page, watcher
@@ -59,7 +51,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def meet(browser: Browser, site: DeskSite, ada: Page, title: str = "Ours", *, press_last: str = "Save draft") -> str:
+def meet(browser: Browser, writers: DeskSite, ada: Page, title: str = "Ours", *, press_last: str = "Save draft") -> str:
     """Ada begins an article and goes on with it, while Eve saves hers in her own browser. Gives its address."""
     ada.goto(NEW)
     ada.get_by_label("Title").fill(title)
@@ -67,7 +59,7 @@ def meet(browser: Browser, site: DeskSite, ada: Page, title: str = "Ours", *, pr
     press(ada, "Save draft")
     expect(ada.get_by_role("heading", level=1)).to_have_text(title)
     address = ada.url.partition("#")[0]
-    with signed_in(browser, site, "eve") as (eve, _):
+    with signed_in(browser, writers, "eve") as (eve, _):
         eve.goto(address)
         write(eve, THEIRS)
         press(eve, "Save draft")
@@ -100,24 +92,26 @@ def box(page: Page) -> Any:
     return page.get_by_role("textbox", name="Merged text")
 
 
-def test_theirs_is_taken(browser: Browser, site: DeskSite, ada: Page) -> None:
-    address = meet(browser, site, ada)
+def test_theirs_is_taken(browser: Browser, writers: DeskSite, ada: Page) -> None:
+    address = meet(browser, writers, ada)
     press(ada, "Take theirs")
     expect(ada.get_by_role("status").first).to_contain_text("Your text is in the history.")
     assert text_at(ada, address) == THEIRS
     assert texts_in_history(ada, address) == {BEGUN, MINE, THEIRS}
 
 
-def test_mine_is_kept(browser: Browser, site: DeskSite, ada: Page) -> None:
-    address = meet(browser, site, ada)
+def test_mine_is_kept(browser: Browser, writers: DeskSite, ada: Page) -> None:
+    address = meet(browser, writers, ada)
     press(ada, "Keep mine")
     expect(ada.get_by_role("status").first).to_contain_text("Saved.")
     assert text_at(ada, address) == MINE
     assert texts_in_history(ada, address) == {BEGUN, MINE, THEIRS}
 
 
-def test_both_become_one_by_keyboard_and_the_merged_text_follows(browser: Browser, site: DeskSite, ada: Page) -> None:
-    address = meet(browser, site, ada)
+def test_both_become_one_by_keyboard_and_the_merged_text_follows(
+    browser: Browser, writers: DeskSite, ada: Page
+) -> None:
+    address = meet(browser, writers, ada)
     expect(ada.get_by_text("3 of yours")).to_have_count(0)
     expect(box(ada)).to_have_value(MERGED)
     places = ada.locator("fieldset.question")
@@ -140,8 +134,8 @@ def test_both_become_one_by_keyboard_and_the_merged_text_follows(browser: Browse
     assert texts_in_history(ada, address) == {BEGUN, MINE, THEIRS, both}
 
 
-def test_the_script_merges_as_the_site_does(browser: Browser, site: DeskSite, ada: Page) -> None:
-    meet(browser, site, ada)
+def test_the_script_merges_as_the_site_does(browser: Browser, writers: DeskSite, ada: Page) -> None:
+    meet(browser, writers, ada)
     parts = take_apart(MINE, THEIRS, BEGUN)
     counts = [3 if part.mine and part.theirs else 2 for part in differing(parts)]
     for first in range(3):
@@ -152,8 +146,8 @@ def test_the_script_merges_as_the_site_does(browser: Browser, site: DeskSite, ad
         assert ada.locator("[name=chosen]").input_value() == "".join(choice[0] for choice in choices)
 
 
-def test_what_was_changed_by_hand_stays(browser: Browser, site: DeskSite, ada: Page) -> None:
-    address = meet(browser, site, ada)
+def test_what_was_changed_by_hand_stays(browser: Browser, writers: DeskSite, ada: Page) -> None:
+    address = meet(browser, writers, ada)
     anew = ada.get_by_role("button", name="Show the merged text")
     expect(anew).to_be_hidden()
     box(ada).fill("By hand.")
@@ -171,8 +165,8 @@ def test_what_was_changed_by_hand_stays(browser: Browser, site: DeskSite, ada: P
     assert text_at(ada, address) == "By hand again.\n"
 
 
-def test_leaving_without_a_way_out_is_asked_about(browser: Browser, site: DeskSite, ada: Page) -> None:
-    meet(browser, site, ada)
+def test_leaving_without_a_way_out_is_asked_about(browser: Browser, writers: DeskSite, ada: Page) -> None:
+    meet(browser, writers, ada)
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -185,8 +179,8 @@ def test_leaving_without_a_way_out_is_asked_about(browser: Browser, site: DeskSi
     assert asked == ["beforeunload"]
 
 
-def test_publish_is_offered_to_who_pressed_it(browser: Browser, site: DeskSite, ada: Page) -> None:
-    address = meet(browser, site, ada, press_last="Publish")
+def test_publish_is_offered_to_who_pressed_it(browser: Browser, writers: DeskSite, ada: Page) -> None:
+    address = meet(browser, writers, ada, press_last="Publish")
     ada.get_by_label("Publish what I save here").check()
     press(ada, "Save the merged text")
     expect(ada.get_by_role("status").first).to_contain_text("Published: readers see it now.")
@@ -196,10 +190,10 @@ def test_publish_is_offered_to_who_pressed_it(browser: Browser, site: DeskSite, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
 def test_the_page_is_accessible_and_fits(
-    browser: Browser, site: DeskSite, ada: Page, viewport: Any, scheme: Any
+    browser: Browser, writers: DeskSite, ada: Page, viewport: Any, scheme: Any
 ) -> None:
     word = "great" * 30
-    meet(browser, site, ada, f"A {word} title")
+    meet(browser, writers, ada, f"A {word} title")
     ada.set_viewport_size(viewport)
     ada.emulate_media(color_scheme=scheme)
     box(ada).fill(word)
@@ -208,9 +202,9 @@ def test_the_page_is_accessible_and_fits(
     assert ada.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_both_become_one_without_a_script(browser: Browser, site: DeskSite) -> None:
-    with signed_in(browser, site, "ada", javascript=False) as (ada, watcher):
-        address = meet(browser, site, ada)
+def test_both_become_one_without_a_script(browser: Browser, writers: DeskSite) -> None:
+    with signed_in(browser, writers, "ada", javascript=False) as (ada, watcher):
+        address = meet(browser, writers, ada)
         expect(box(ada)).to_have_value(MERGED)
         third = ada.locator("fieldset.question").nth(2)
         third.get_by_role("radio", name="Both, mine first").check()

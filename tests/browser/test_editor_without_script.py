@@ -10,23 +10,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk_site import PHONE, DeskSite, open_page, running_desk, sign_in
+from tests.browser.desk_site import PHONE, DeskSite, open_page, sign_in
 
 NEW = "/author/articles/new/"
 BODY = "## One\n\nSome *words*.\n"
 
 
-@pytest.fixture(scope="module")
-def desk() -> Iterator[DeskSite]:
-    with running_desk() as site:
-        for username, role in (("ada", "author"), ("eve", "editor")):
-            site.add_user(username, role)
-        yield site
-
-
 @pytest.fixture
-def page(browser: Browser, desk: DeskSite) -> Iterator[Page]:
-    with open_page(browser, desk, javascript=False) as (page, _):
+def page(browser: Browser, writers: DeskSite) -> Iterator[Page]:
+    with open_page(browser, writers, javascript=False) as (page, _):
         sign_in(page, "ada")
         yield page
 
@@ -82,11 +74,11 @@ def test_mistakes_are_listed_and_lead_to_their_fields(page: Page) -> None:
     expect(page.get_by_label("Picture")).to_be_in_viewport()
 
 
-def test_two_authors_at_once_lose_nothing(browser: Browser, desk: DeskSite, page: Page) -> None:
+def test_two_authors_at_once_lose_nothing(browser: Browser, writers: DeskSite, page: Page) -> None:
     page.goto(NEW)
     write(page, "Ours", "One.\n\nTwo.")
     press(page, "Save draft")
-    with open_page(browser, desk, javascript=False) as (other, _):
+    with open_page(browser, writers, javascript=False) as (other, _):
         sign_in(other, "eve")
         other.goto(page.url)
         write(other, "Ours", "One.\n\nTheir two.")
@@ -136,8 +128,8 @@ def test_a_form_of_nine_megabytes_gets_a_page(page: Page) -> None:
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE])
-def test_pages_are_accessible_and_fit(browser: Browser, desk: DeskSite, viewport: object) -> None:
-    with open_page(browser, desk, viewport=viewport) as (page, watcher):  # type: ignore[arg-type]
+def test_pages_are_accessible_and_fit(browser: Browser, writers: DeskSite, viewport: object) -> None:
+    with open_page(browser, writers, viewport=viewport) as (page, watcher):  # type: ignore[arg-type]
         sign_in(page, "ada")
         page.goto(NEW)
         write(page, f"A word of {'great' * 20} length {viewport is None}", "y" * 500)

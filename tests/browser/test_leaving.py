@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -21,34 +20,20 @@ from tests.browser.clocked import (
     type_text,
     wait,
 )
-from tests.browser.desk_site import DeskSite, running_desk
+from tests.browser.desk_site import DeskSite
 
 SESSION = "**/author/session/"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[DeskSite]:
-    with running_desk() as site:
-        for username, role in (("ada", "author"), ("eve", "editor")):
-            site.add_user(username, role)
-        yield site
-
-
-@pytest.fixture
-def ada(browser: Browser, site: DeskSite) -> Iterator[BrowserContext]:
-    with open_context(browser, site) as context:
-        yield context
 
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save draft").click()
 
 
-def in_conflict(browser: Browser, site: DeskSite, ada: BrowserContext) -> tuple[Page, str]:
+def in_conflict(browser: Browser, writers: DeskSite, ada: BrowserContext) -> tuple[Page, str]:
     """Two saved the same article; the second is shown both texts."""
     page = open_editor(ada)
     address = begun(page, "Both. ")
-    with open_context(browser, site, "eve") as eve:
+    with open_context(browser, writers, "eve") as eve:
         other = open_editor(eve, address)
         type_text(other, "Theirs.")
         save(other)
@@ -59,8 +44,10 @@ def in_conflict(browser: Browser, site: DeskSite, ada: BrowserContext) -> tuple[
     return page, address
 
 
-def test_coming_back_from_a_conflict_overwrites_nobody(browser: Browser, site: DeskSite, ada: BrowserContext) -> None:
-    page, address = in_conflict(browser, site, ada)
+def test_coming_back_from_a_conflict_overwrites_nobody(
+    browser: Browser, writers: DeskSite, ada: BrowserContext
+) -> None:
+    page, address = in_conflict(browser, writers, ada)
     page.once("dialog", lambda dialog: dialog.accept())
     page.go_back()
     expect(page.locator(".cm-content")).to_contain_text("Theirs.")
@@ -74,11 +61,13 @@ def test_coming_back_from_a_conflict_overwrites_nobody(browser: Browser, site: D
     assert kept_by_site(ada, address) == "Both. \nTheirs.\n"
 
 
-def test_a_reload_brings_no_old_text_into_a_new_version(browser: Browser, site: DeskSite, ada: BrowserContext) -> None:
+def test_a_reload_brings_no_old_text_into_a_new_version(
+    browser: Browser, writers: DeskSite, ada: BrowserContext
+) -> None:
     page = open_editor(ada)
     address = begun(page, "Both. ")
     type_text(page, "Mine.")
-    with open_context(browser, site, "eve") as eve:
+    with open_context(browser, writers, "eve") as eve:
         other = open_editor(eve, address)
         type_text(other, "Theirs.")
         save(other)
@@ -160,12 +149,12 @@ def test_a_session_that_ended_asks_for_the_password_over_the_text(ada: BrowserCo
     expect(page.locator(".cm-content")).to_have_text("One. Two.")
 
 
-def test_what_another_account_would_send_waits_for_its_word(browser: Browser, site: DeskSite) -> None:
-    with open_context(browser, site, "ada") as context:
+def test_what_another_account_would_send_waits_for_its_word(browser: Browser, writers: DeskSite) -> None:
+    with open_context(browser, writers, "ada") as context:
         page = open_editor(context)
         begun(page, "One. ")
         type_text(page, "Two.")
-        with open_context(browser, site, "eve") as eve:
+        with open_context(browser, writers, "eve") as eve:
             context.clear_cookies()
             context.add_cookies(eve.cookies())  # type: ignore[arg-type]
             save(page)
@@ -188,9 +177,9 @@ def test_what_is_typed_before_the_scripts_come_is_saved_by_itself(ada: BrowserCo
 
 
 def test_two_texts_stay_on_their_page_while_the_site_is_away(
-    browser: Browser, site: DeskSite, ada: BrowserContext
+    browser: Browser, writers: DeskSite, ada: BrowserContext
 ) -> None:
-    page, address = in_conflict(browser, site, ada)
+    page, address = in_conflict(browser, writers, ada)
     page.get_by_role("textbox", name="Merged text").fill("Made of both.")
     ada.set_offline(True)
     page.get_by_role("button", name="Save the merged text").click()
@@ -205,8 +194,8 @@ def test_two_texts_stay_on_their_page_while_the_site_is_away(
     assert kept_by_site(ada, address) == "Made of both.\n"
 
 
-def test_a_conflict_can_be_left_for_later(browser: Browser, site: DeskSite, ada: BrowserContext) -> None:
-    page, address = in_conflict(browser, site, ada)
+def test_a_conflict_can_be_left_for_later(browser: Browser, writers: DeskSite, ada: BrowserContext) -> None:
+    page, address = in_conflict(browser, writers, ada)
     page.get_by_role("link", name="Back to the editor; decide later").click()
     expect(page.locator(".cm-content")).to_contain_text("Theirs.")
     page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.clocked import begun, open_context, open_editor, sign_in_to, state, wait
-from tests.browser.desk_site import DeskSite, running_desk
+from tests.browser.desk_site import DeskSite
 
 PRESENCE = "[data-presence]"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[DeskSite]:
-    with running_desk() as site:
-        for username, role in (("ada", "author"), ("eve", "editor")):
-            site.add_user(username, role)
-        yield site
 
 
 def beat(page: Page) -> list[dict[str, str]]:
@@ -30,8 +20,8 @@ def beat(page: Page) -> list[dict[str, str]]:
     return others
 
 
-def test_two_browsers_hear_of_each_other_and_of_leaving(browser: Browser, site: DeskSite) -> None:
-    with open_context(browser, site) as ada, open_context(browser, site, "eve") as eve:
+def test_two_browsers_hear_of_each_other_and_of_leaving(browser: Browser, writers: DeskSite) -> None:
+    with open_context(browser, writers) as ada, open_context(browser, writers, "eve") as eve:
         page = open_editor(ada)
         address = begun(page, "Words")
         beat(page)
@@ -48,8 +38,8 @@ def test_two_browsers_hear_of_each_other_and_of_leaving(browser: Browser, site: 
         expect(page.locator(PRESENCE)).to_have_text("")
 
 
-def test_a_page_that_is_loaded_again_does_not_see_itself(browser: Browser, site: DeskSite) -> None:
-    with open_context(browser, site) as ada:
+def test_a_page_that_is_loaded_again_does_not_see_itself(browser: Browser, writers: DeskSite) -> None:
+    with open_context(browser, writers) as ada:
         page = open_editor(ada)
         begun(page, "Words")
         beat(page)
@@ -59,8 +49,8 @@ def test_a_page_that_is_loaded_again_does_not_see_itself(browser: Browser, site:
         expect(page.locator(PRESENCE)).to_have_text("")
 
 
-def test_another_tab_of_the_same_author_is_called_that(browser: Browser, site: DeskSite) -> None:
-    with open_context(browser, site) as ada:
+def test_another_tab_of_the_same_author_is_called_that(browser: Browser, writers: DeskSite) -> None:
+    with open_context(browser, writers) as ada:
         first = open_editor(ada)
         address = begun(first, "Words")
         beat(first)
@@ -69,8 +59,8 @@ def test_another_tab_of_the_same_author_is_called_that(browser: Browser, site: D
         expect(page.locator(PRESENCE)).to_contain_text("by you, in another tab or browser")
 
 
-def test_an_ended_session_is_said_before_anything_is_typed(browser: Browser, site: DeskSite) -> None:
-    with open_context(browser, site) as ada:
+def test_an_ended_session_is_said_before_anything_is_typed(browser: Browser, writers: DeskSite) -> None:
+    with open_context(browser, writers) as ada:
         page = open_editor(ada)
         begun(page, "Words")
         ada.clear_cookies(name="sessionid")

@@ -27,7 +27,7 @@ from tests.browser.clocked import (
     type_text,
     wait,
 )
-from tests.browser.desk_site import DESK, DeskSite, running_desk
+from tests.browser.desk_site import DESK, DeskSite
 from tests.browser.looking import CHROMIUM
 
 COPIES = """() => new Promise(resolve => {
@@ -37,20 +37,6 @@ COPIES = """() => new Promise(resolve => {
         all.onsuccess = () => { asked.result.close(); resolve(all.result.map(copy => copy.text)); };
     };
 })"""
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[DeskSite]:
-    with running_desk() as site:
-        for username, role in (("ada", "author"), ("eve", "editor")):
-            site.add_user(username, role)
-        yield site
-
-
-@pytest.fixture
-def ada(browser: Browser, site: DeskSite) -> Iterator[BrowserContext]:
-    with open_context(browser, site) as context:
-        yield context
 
 
 def crash(page: Page) -> None:
@@ -94,25 +80,25 @@ def test_what_a_crash_left_is_offered_with_its_difference_and_taken_back(ada: Br
     assert page.evaluate(COPIES) == []
 
 
-def test_a_killed_browser_loses_no_key(browser: Browser, site: DeskSite, tmp_path: Path) -> None:
-    with running_browser(browser, site, tmp_path) as context:
+def test_a_killed_browser_loses_no_key(browser: Browser, writers: DeskSite, tmp_path: Path) -> None:
+    with running_browser(browser, writers, tmp_path) as context:
         page = open_editor(context)
         address = begun(page, "One. ")
         # As fast as nobody types, and not a moment to spare after the last key.
         page.keyboard.type("Every key.", delay=40)
         kill(tmp_path)
-    with running_browser(browser, site, tmp_path) as context:
+    with running_browser(browser, writers, tmp_path) as context:
         page = open_editor(context, address)
         page.locator(RECOVER).get_by_role("button", name="Use the browser’s text").click()
         assert text_of(page) == "One. Every key."
 
 
 @contextlib.contextmanager
-def running_browser(browser: Browser, site: DeskSite, profile: Path) -> Iterator[BrowserContext]:
+def running_browser(browser: Browser, writers: DeskSite, profile: Path) -> Iterator[BrowserContext]:
     """A browser of its own that remembers what it kept, with ada signed in."""
     (profile / "SingletonLock").unlink(missing_ok=True)
     context = browser.browser_type.launch_persistent_context(
-        profile, executable_path=CHROMIUM, base_url=site.url, viewport=DESK
+        profile, executable_path=CHROMIUM, base_url=writers.url, viewport=DESK
     )
     sign_in_to(context)
     yield context
@@ -144,10 +130,10 @@ def test_a_new_article_that_nobody_saved_is_offered_on_the_next_one(ada: Browser
 
 
 def test_what_somebody_else_saved_since_is_not_overwritten(
-    browser: Browser, site: DeskSite, ada: BrowserContext
+    browser: Browser, writers: DeskSite, ada: BrowserContext
 ) -> None:
     address = left_behind(ada, "Mine.")
-    with open_context(browser, site, "eve") as eve:
+    with open_context(browser, writers, "eve") as eve:
         other = open_editor(eve, address)
         type_text(other, "Theirs.")
         wait(other, 2)
@@ -200,7 +186,7 @@ def test_what_is_thrown_away_can_be_had_again_until_the_page_is_left(ada: Browse
 
 
 def test_a_text_is_offered_to_nobody_else_and_not_while_its_page_is_open(
-    browser: Browser, site: DeskSite, ada: BrowserContext
+    browser: Browser, writers: DeskSite, ada: BrowserContext
 ) -> None:
     first = open_editor(ada)
     address = begun(first, "One. ")
