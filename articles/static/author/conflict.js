@@ -6,25 +6,11 @@
     const LETTERS = { m: "mine", t: "theirs", b: "both" };
     const EDITED = "You changed the merged text by hand, so it does not follow your choices any more. It is saved as it stands here.";
 
-    /* Whether the editor keeps a copy of this page's text, which it offers when it is opened. */
-    function hasCopy(page) {
-        return new Promise(resolve => {
-            const asked = indexedDB.open("desk", 1);
-            // There is no such database, and it is not for this page to make one.
-            asked.onupgradeneeded = () => asked.transaction.abort();
-            asked.onerror = () => resolve(false);
-            asked.onsuccess = () => {
-                const found = asked.result.transaction("copies").objectStore("copies").get(page);
-                found.onsuccess = () => resolve(Boolean(found.result));
-                found.onerror = () => resolve(false);
-            };
-        });
-    }
-
-    async function offerLater(form, isEdited) {
-        const later = document.querySelector("[data-later]");
+    /* Resolves when the page is left for the editor, which offers the copy that it keeps of this page's text. */
+    async function offerLater(form, later, isEdited) {
         const page = form.elements.tab?.value.split(".")[0];
-        later.hidden = !page || !(await hasCopy(page).catch(() => false));
+        const kept = (await globalThis.copies?.all().catch(() => [])) ?? [];
+        later.hidden = !kept.some(copy => copy.page === page);
         return new Promise(resolve => later.addEventListener("click", () => isEdited() || resolve()));
     }
 
@@ -92,7 +78,8 @@
         if (answers().some((answer, place) => answer !== LETTERS[chosen.value[place]])) follow();
         tell();
         // Whoever comes back here, or reloads it, gets the editor: a browser cannot show this page again.
-        history.replaceState(history.state, "", form.dataset.editUrl);
-        offerLater(form, isEdited).then(() => (isLeaving = true));
+        const later = document.querySelector("[data-later]");
+        history.replaceState(history.state, "", later.querySelector("a").href);
+        offerLater(form, later, isEdited).then(() => (isLeaving = true));
     }
 }

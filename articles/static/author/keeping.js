@@ -1,45 +1,17 @@
-/* Keeps what is typed in this browser, with each key, until the site has it. IndexedDB, since of what localStorage was
-   given in the last seconds nothing is left when the browser is killed. A copy is of one page in one tab. */
+/* Keeps what is typed in this browser, with each key, until the site has it. */
 "use strict";
-if (globalThis.desk?.send && globalThis.indexedDB) {
+if (globalThis.desk?.send && globalThis.copies) {
     const { form, typed } = desk;
-    const [NAME, STORE, MOST] = ["desk", "copies", 20];
+    const { open, put, remove, all } = copies;
+    const MOST = 20;
     const NO_ROOM = "This browser has no room for a copy of your text, so that only the site keeps it.";
     // So many may be on their way to the disk; beyond that only the newest counts.
     const AT_ONCE = 8;
-    let opened;
-    let database;
     let waiting;
     let underway = 0;
     let isKept = false;
     let isTold = false;
     let hasRoom = false;
-
-    function open() {
-        opened ??= new Promise((resolve, reject) => {
-            const asked = indexedDB.open(NAME, 1);
-            asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "page" });
-            asked.onsuccess = () => resolve((database = asked.result));
-            asked.onerror = () => reject(asked.error);
-        });
-        return opened;
-    }
-
-    /* Handed over before it returns if the database is open: what becomes of the page then does not matter. */
-    function hand(mode, act) {
-        return new Promise((resolve, reject) => {
-            const transaction = database.transaction(STORE, mode);
-            const asked = act(transaction.objectStore(STORE));
-            transaction.commit?.();
-            transaction.oncomplete = () => resolve(asked.result);
-            transaction.onabort = () => reject(transaction.error);
-        });
-    }
-
-    const run = (mode, act) => (database ? hand(mode, act) : open().then(() => hand(mode, act)));
-    const put = copy => run("readwrite", store => store.put(copy));
-    const remove = page => run("readwrite", store => store.delete(page));
-    const all = () => run("readonly", store => store.getAll());
 
     async function makeRoom(most) {
         const others = (await all()).filter(({ page }) => page !== desk.page).sort((one, other) => other.at - one.at);
