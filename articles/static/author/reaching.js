@@ -19,30 +19,40 @@
 
     const fill = (name, value) => document.querySelectorAll(`input[name="${name}"]`).forEach(input => (input.value = value));
 
-    globalThis.reaching = { ask, fill, AWAY };
+    /* Holds a form back until `mayGo` has said whether it goes; pressed again meanwhile it does nothing. */
+    function holdBack(form, { isFree, mayGo }) {
+        let isWaiting = false;
+        let isThrough = false;
+        form.addEventListener("submit", async event => {
+            const { submitter } = event;
+            if (isThrough || isFree(submitter)) return;
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            if (isWaiting) return;
+            isWaiting = true;
+            isThrough = await mayGo(submitter);
+            isWaiting = false;
+            if (isThrough) form.requestSubmit(submitter);
+            isThrough = false;
+        });
+    }
+
+    globalThis.reaching = { ask, fill, holdBack, AWAY };
 
     /* Forms that hold a text and have no script of their own for this. */
     for (const form of document.querySelectorAll("form[data-reach]")) {
         const place = form.querySelector("[data-reach-said]");
-        let isAsking = false;
-        let isThrough = false;
 
-        form.addEventListener("submit", async event => {
-            if (isThrough || event.submitter && "anyway" in event.submitter.dataset) return;
-            event.preventDefault();
-            event.stopImmediatePropagation();
-            if (isAsking) return;
-            isAsking = true;
+        async function mayGo() {
             const { csrf_token: secret, ...who } = await ask(form.dataset.reach);
-            isAsking = false;
             const isAway = who.status === 0 || who.status >= 500;
             place.hidden = !isAway;
             place.textContent = isAway ? `Nothing was sent, and your text is still here. ${who.message ?? AWAY}` : "";
-            if (isAway) return place.scrollIntoView({ block: "center" });
-            if (secret) fill("csrfmiddlewaretoken", secret);
-            isThrough = true;
-            form.requestSubmit(event.submitter);
-            isThrough = false;
-        });
+            if (isAway) place.scrollIntoView({ block: "center" });
+            else if (secret) fill("csrfmiddlewaretoken", secret);
+            return !isAway;
+        }
+
+        holdBack(form, { isFree: submitter => "anyway" in (submitter?.dataset ?? {}), mayGo });
     }
 }
