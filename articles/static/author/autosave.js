@@ -26,7 +26,7 @@ if (globalThis.desk?.send && desk.save) {
         if (!desk.isDirty()) {
             since = undefined;
             clearTimeout(timer);
-            return desk.showState("saved", savedText);
+            return showSaved();
         }
         desk.showState("unsaved", "Changes not saved yet");
         since ??= Date.now();
@@ -55,7 +55,13 @@ if (globalThis.desk?.send && desk.save) {
         else desk.goOffline(who.status);
     }
 
-    const withUnsent = text => (desk.unsent ? `${text.replace(/\.$/, "")}. ${desk.unsent}` : text);
+    /* With what was pressed besides and was not done. */
+    const withUnsent = text => (desk.unsent ? `${text}. ${desk.unsent}` : text);
+
+    function showSaved() {
+        if (desk.unsent) desk.showState("refused", withUnsent(savedText || "The site is back"));
+        else desk.showState("saved", savedText);
+    }
 
     /* Whether it was saved. */
     desk.hearByItself = answer => {
@@ -74,9 +80,9 @@ if (globalThis.desk?.send && desk.save) {
         desk.take(answer);
         desk.showErrors(errors, "autosave");
         const left = desk.labelsOf(Object.keys(errors));
-        savedText = withUnsent(`Saved ${desk.clockTime(at)}`);
-        if (left.length) desk.showState("refused", `${savedText}, but not as it stands in: ${left.join(", ")}`);
-        else desk.showState(desk.unsent ? "refused" : "saved", savedText);
+        savedText = `Saved ${desk.clockTime(at)}`;
+        if (left.length) desk.showState("refused", withUnsent(`${savedText}, but not as it stands in: ${left.join(", ")}`));
+        else showSaved();
         if (typeof since === "number") plan();
         return true;
     }
@@ -89,7 +95,8 @@ if (globalThis.desk?.send && desk.save) {
         // Not all at the same moment when a site comes back.
         if (PAUSE) wait(1000 * pause * (0.8 + 0.4 * Math.random()));
         const why = status ? `the site answered ${status}` : "the site could not be reached";
-        desk.showState("offline", withUnsent(`Offline. Not saved yet: ${why}. Your text is kept in this browser and saved by itself as soon as it can be.`));
+        const kept = "Your text is kept in this browser and saved by itself as soon as it can be.";
+        desk.showState("offline", [`Offline. Not saved yet: ${why}.`, kept, desk.unsent].filter(Boolean).join(" "));
         return false;
     };
 
@@ -106,7 +113,7 @@ if (globalThis.desk?.send && desk.save) {
     desk.goOn = () => {
         retries = 0;
         if (desk.isDirty() || desk.owesSave) run();
-        else desk.showState(desk.unsent ? "refused" : "saved", withUnsent(savedText || "The site is back"));
+        else showSaved();
     };
 
     for (const event of ["input", "change"]) form.addEventListener(event, plan);
