@@ -30,6 +30,8 @@ from articles.services.slugs import check_choosable
 
 UNTITLED_TITLE = "Untitled"
 TRASH_KEPT = timedelta(days=30)
+# Notes of texts that were set aside.
+REPLACED, NOT_TAKEN = "replaced before it was saved by hand", "not taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,10 @@ def put_aside(form: Form, before: Workspace | None, now: datetime) -> tuple[Revi
     kept: list[Revision] = []
     draft = before.draft if before else None
     if before and draft and _is_replaced(form, draft):
-        note = "replaced before it was saved by hand"
-        kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, note, before.version))
+        kept.append(kept_aside(draft.article, draft.saved_at, draft.saved_by, REPLACED, before.version))
     if before and form.aside:
         text = compose(form.aside, base=before.text, slug=before.live.slug, actor=form.actor, now=now)
-        kept.append(kept_aside(text, now, form.actor.username, "not taken"))
+        kept.append(kept_aside(text, now, form.actor.username, NOT_TAKEN))
     return tuple(kept)
 
 

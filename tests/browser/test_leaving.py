@@ -29,15 +29,19 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save draft").click()
 
 
-def in_conflict(browser: Browser, writers: DeskSite, ada: BrowserContext) -> tuple[Page, str]:
-    """Two saved the same article; the second is shown both texts."""
-    page = open_editor(ada)
-    address = begun(page, "Both. ")
+def eve_saves(browser: Browser, writers: DeskSite, address: str) -> None:
     with open_context(browser, writers, "eve") as eve:
         other = open_editor(eve, address)
         type_text(other, "Theirs.")
         save(other)
         expect(other.get_by_text("Saved. Only those who write here")).to_be_visible()
+
+
+def in_conflict(browser: Browser, writers: DeskSite, ada: BrowserContext) -> tuple[Page, str]:
+    """Two saved the same article; the second is shown both texts."""
+    page = open_editor(ada)
+    address = begun(page, "Both. ")
+    eve_saves(browser, writers, address)
     type_text(page, "Mine.")
     save(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("saved by somebody else")
@@ -67,11 +71,7 @@ def test_a_reload_brings_no_old_text_into_a_new_version(
     page = open_editor(ada)
     address = begun(page, "Both. ")
     type_text(page, "Mine.")
-    with open_context(browser, writers, "eve") as eve:
-        other = open_editor(eve, address)
-        type_text(other, "Theirs.")
-        save(other)
-        expect(other.get_by_text("Saved. Only those who write here")).to_be_visible()
+    eve_saves(browser, writers, address)
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator(RECOVER)).to_be_visible()

@@ -7,7 +7,7 @@ if (globalThis.desk) {
     const parse = html => new DOMParser().parseFromString(html, "text/html").body;
     // Values of hidden fields change with every save, and saving.js sees to them.
     const plain = element => element?.innerHTML.replace(/\svalue="[^"]*"/g, "").replace(/\s+/g, " ").trim();
-    const was = { state: plain(PLACES.state), beside: plain(PLACES.beside), places: plain(PLACES.places) };
+    const was = Object.fromEntries(Object.entries(PLACES).map(([name, place]) => [name, plain(place)]));
 
     function exchange(name, fresh) {
         const place = PLACES[name];

@@ -16,6 +16,7 @@ from articles.drafts import Revision
 from articles.exceptions import InvalidContent, NotAllowed, StoreUnavailable
 from articles.rendering import render_markdown
 from articles.revision_name import NameForm
+from articles.services.changes import NOT_TAKEN, REPLACED
 from articles.tokens import new_token
 from articles.views.author import comparisons, kept
 from articles.views.author.actors import actor_of
@@ -32,7 +33,7 @@ WHAT = {
 }  # fmt: skip
 RESTORED_FROM = "restored from "
 # By what their notes say.
-ASIDE_FOR = {"replaced before it was saved by hand": "never saved by hand", "not taken": "not taken", "": "not taken"}
+ASIDE_FOR = {REPLACED: "never saved by hand", NOT_TAKEN: "not taken", "": "not taken"}
 
 
 class Entry(NamedTuple):

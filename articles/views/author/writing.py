@@ -162,8 +162,9 @@ class Writing:
     def _heard(self) -> str:
         """The last that the actor's own page sent of what stands there: a browser may have kept less of it."""
         draft = self.stands.draft if self.stands else None
-        is_own = draft is not None and draft.saved_by == self.actor.username and page_of(draft.last_token)
-        return draft.last_token if draft and is_own else ""
+        if draft is None or draft.saved_by != self.actor.username or not page_of(draft.last_token):
+            return ""
+        return draft.last_token
 
     def _context(self, version: Version) -> dict[str, Any]:
         stands = self.stands
